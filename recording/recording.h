@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A trace at rest: raw ring-buffer sub-buffers of each CPU, and the metadata that is needed to
+ * understand them. Made by capture/ (a live run) or by tracedat_read (a file); read by decode/ and
+ * by tracedat_write. Nothing in it is decoded.
+ *
+ * Ownership: a recording owns every byte that it points to, through its list of chunks (heap blocks
+ * and mappings). recording_fini() releases them all, and is right for a half-built recording too,
+ * as long as it was zeroed or recording_init()ed first.
+ */
+#ifndef FTRUN_RECORDING_H
+#define FTRUN_RECORDING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes with a length; not NUL-terminated. data is owned by the recording. */
+struct recording_blob {
+	const char *data; /* NULL when absent */
+	size_t len;
+};
+
+/* One event's format file, as in events/SYSTEM/EVENT/format. */
+struct recording_format {
+	const char *system; /* NUL-terminated: "ftrace", "sched", ... */
+	struct recording_blob text;
+};
+
+/* What per_cpu/cpuN/stats said when recording stopped, before the tracer went back to nop. */
+struct recording_stats {
+	uint64_t entries, overrun, commit_overrun, dropped, bytes;
+};
+
+/* How the trace ended up incomplete on a CPU beyond what the pages and the stats tell. */
+struct recording_cpu {
+	unsigned cpu;
+	const uint8_t *data; /* whole sub-buffers, each recording.subbuf_size bytes, oldest first */
+	uint64_t len;	     /* bytes, a multiple of subbuf_size */
+	struct recording_stats stats;
+	struct recording_blob stats_text; /* the stats file as the kernel wrote it; may be absent */
+};
+
+struct recording_chunk; /* an owned heap block or mapping */
+
+struct recording {
+	int big_endian;		/* 1 when the pages are big-endian */
+	unsigned long_size;	/* bytes in the traced kernel's long, 4 or 8 */
+	uint32_t subbuf_size;	/* bytes in a sub-buffer, header included (a page unless told otherwise) */
+	struct recording_blob header_page, header_event; /* events/header_{page,event} */
+	struct recording_format *formats; /* owned; "ftrace" events and whatever else was recorded */
+	size_t nr_formats;
+	struct recording_blob kallsyms;	 /* /proc/kallsyms text: "addr type name[\t[module]]\n" */
+	struct recording_blob printk;	 /* printk_formats */
+	struct recording_blob cmdlines;	 /* saved_cmdlines text: "tid comm\n" */
+	struct recording_blob clock;	 /* the trace_clock in use, e.g. "local"; empty: local */
+	struct recording_blob uname;	 /* "Linux host release machine"; may be absent */
+	struct recording_blob writer;	 /* who recorded it: "ftrun 1.0", "trace-cmd 3.1.6"; may be absent */
+	struct recording_cpu *cpus;	 /* owned; only CPUs that have data or stats, ascending */
+	size_t nr_cpus;
+	int command_tid;   /* the traced command's first tid in the initial pid namespace; 0 unknown */
+	int truncated;	   /* 1: the file ended early; all that is whole is here */
+	struct recording_chunk *chunks;
+};
+
+void recording_init(struct recording *rec);
+void recording_fini(struct recording *rec);
+
+/*
+ * Give the recording ownership of memory: _heap of a malloc block, _map of a mapping (for munmap).
+ * Return 0, or -ENOMEM; then the memory still belongs to the caller.
+ */
+int recording_own_heap(struct recording *rec, void *p);
+int recording_own_map(struct recording *rec, void *p, size_t len);
+
+/* Copies text into memory that the recording owns. Returns 0 or -ENOMEM. */
+int recording_copy(struct recording *rec, struct recording_blob *blob, const void *data, size_t len);
+
+/* Adds a format file; system and text are copied. Returns 0 or -ENOMEM. */
+int recording_add_format(struct recording *rec, const char *system, const void *text, size_t len);
+
+/* Adds a CPU with no data yet; *cpu is valid until the next call. Returns 0 or -ENOMEM. */
+int recording_add_cpu(struct recording *rec, unsigned cpu_nr, struct recording_cpu **cpu);
+
+/*
+ * Writes rec to fd as trace.dat version 6, uncompressed (trace-cmd.dat.v6(5)). fd is at offset 0 and
+ * may be any file that can be seeked. Returns 0 or -errno.
+ */
+int tracedat_write(const struct recording *rec, int fd);
+
+/*
+ * Loads a trace.dat of version 6 or 7 from fd (mapped, or read to memory when it cannot be mapped)
+ * into an initialised rec. Returns 0, or -errno with why[] saying in words what is wrong ("is
+ * compressed: ..."); -EINVAL: not a trace.dat. A cut file is not an error: see rec->truncated.
+ */
+int tracedat_read(struct recording *rec, int fd, char *why, size_t why_len);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reports: a decoded trace in, text out. Pure: a report writes to a struct out and nothing else.
+ * A kind of report is one struct report_ops in the table of report.c; ftrun.c picks one by name
+ * (-R), by a file's suffix (-o), or by option (-c).
+ */
+#ifndef FTRUN_REPORT_H
+#define FTRUN_REPORT_H
+
+#include <stdint.h>
+
+#include "../decode/trace.h"
+#include "../util/out.h"
+
+enum report_sort { SORT_TOTAL, SORT_SELF, SORT_AVG, SORT_MAX, SORT_COUNT, SORT_NAME };
+enum report_by { BY_NONE, BY_SYSCALL, BY_TASK, BY_CPU, BY_PARENT };
+
+struct report_options {
+	int absolute;		/* -t: a column of absolute times */
+	int colour;		/* 1: escape sequences allowed */
+	int collapse;		/* --collapse: repeated identical sub-trees once, with a count */
+	int by_count;		/* --count: flame and folded weigh calls, not time */
+	int failed_only;	/* -Z */
+	enum report_sort sort;	/* -S */
+	enum report_by by;	/* --by */
+	const char *hist;	/* --hist=FUNC, or NULL */
+	const char *title;	/* the command line, for headings; NULL unknown */
+};
+
+struct report_ops {
+	const char *name;   /* -R NAME */
+	const char *suffix; /* of -o files, with the dot */
+	const char *help;   /* one line for the usage text */
+	/* Writes the whole report. Returns 0 or -errno; write errors are left in out. */
+	int (*run)(struct trace *trace, const struct report_options *opt, struct out *out);
+};
+
+extern const struct report_ops report_graph, report_summary, report_csv, report_folded, report_flame,
+	report_chrome, report_jsonl;
+
+/* By name, or by the suffix of a file's name; NULL when there is none. */
+const struct report_ops *report_find(const char *name);
+const struct report_ops *report_for_file(const char *path);
+
+/* All of them, for the usage text and the completions; ends with NULL. */
+const struct report_ops *const *report_all(void);
+
+/* --diff: what differs between two traces. */
+int report_diff(struct trace *a, struct trace *b, const struct report_options *opt, struct out *out);
+
+#endif
