@@ -43,22 +43,23 @@ struct recording_cpu {
 struct recording_chunk; /* an owned heap block or mapping */
 
 struct recording {
-	int big_endian;		/* 1 when the pages are big-endian */
-	unsigned long_size;	/* bytes in the traced kernel's long, 4 or 8 */
-	uint32_t subbuf_size;	/* bytes in a sub-buffer, header included (a page unless told otherwise) */
+	int big_endian;	      /* 1 when the pages are big-endian */
+	unsigned long_size;   /* bytes in the traced kernel's long, 4 or 8 */
+	uint32_t subbuf_size; /* bytes in a sub-buffer, header included; mostly a page */
 	struct recording_blob header_page, header_event; /* events/header_{page,event} */
-	struct recording_format *formats; /* owned; "ftrace" events and whatever else was recorded */
+	struct recording_format *formats;		 /* owned; "ftrace" and others */
 	size_t nr_formats;
-	struct recording_blob kallsyms;	 /* /proc/kallsyms text: "addr type name[\t[module]]\n" */
-	struct recording_blob printk;	 /* printk_formats */
-	struct recording_blob cmdlines;	 /* saved_cmdlines text: "tid comm\n" */
-	struct recording_blob clock;	 /* the trace_clock in use, e.g. "local"; empty: local */
-	struct recording_blob uname;	 /* "Linux host release machine"; may be absent */
-	struct recording_blob writer;	 /* who recorded it: "ftrun 1.0", "trace-cmd 3.1.6"; may be absent */
-	struct recording_cpu *cpus;	 /* owned; only CPUs that have data or stats, ascending */
+	struct recording_blob kallsyms; /* "addr type name[\t[module]]\n" */
+	struct recording_blob printk;	/* printk_formats */
+	struct recording_blob cmdlines; /* saved_cmdlines text: "tid comm\n" */
+	struct recording_blob clock;	/* the trace_clock in use, e.g. "local"; empty: local */
+	struct recording_blob uname;	/* "Linux host release machine"; may be absent */
+	struct recording_blob writer;	/* who recorded: "ftrun 1.0"; trace-cmd: "3.1.6 ..." */
+	struct recording_cpu *cpus;	/* owned; only CPUs that have data or stats, ascending */
 	size_t nr_cpus;
-	int command_tid;   /* the traced command's first tid in the initial pid namespace; 0 unknown */
-	int truncated;	   /* 1: the file ended early; all that is whole is here */
+	int command_tid;      /* the command's first, in the initial pid namespace; 0 unknown */
+	int64_t ts_offset_ns; /* to be added to every record's time; 0 in a live run */
+	int truncated;	      /* 1: the file ended early; all that is whole is here */
 	struct recording_chunk *chunks;
 };
 
@@ -73,7 +74,8 @@ int recording_own_heap(struct recording *rec, void *p);
 int recording_own_map(struct recording *rec, void *p, size_t len);
 
 /* Copies text into memory that the recording owns. Returns 0 or -ENOMEM. */
-int recording_copy(struct recording *rec, struct recording_blob *blob, const void *data, size_t len);
+int recording_copy(struct recording *rec, struct recording_blob *blob, const void *data,
+		   size_t len);
 
 /* Adds a format file; system and text are copied. Returns 0 or -ENOMEM. */
 int recording_add_format(struct recording *rec, const char *system, const void *text, size_t len);
@@ -82,15 +84,20 @@ int recording_add_format(struct recording *rec, const char *system, const void *
 int recording_add_cpu(struct recording *rec, unsigned cpu_nr, struct recording_cpu **cpu);
 
 /*
- * Writes rec to fd as trace.dat version 6, uncompressed (trace-cmd.dat.v6(5)). fd is at offset 0 and
- * may be any file that can be seeked. Returns 0 or -errno.
+ * Writes rec to fd as trace.dat version 6, uncompressed (trace-cmd.dat.v6(5)), front to back: fd may
+ * be a pipe; a file is at offset 0. Returns 0 or -errno.
  */
 int tracedat_write(const struct recording *rec, int fd);
 
 /*
- * Loads a trace.dat of version 6 or 7 from fd (mapped, or read to memory when it cannot be mapped)
- * into an initialised rec. Returns 0, or -errno with why[] saying in words what is wrong ("is
- * compressed: ..."); -EINVAL: not a trace.dat. A cut file is not an error: see rec->truncated.
+ * Loads a trace.dat of version 6 or 7 from fd (mapped, or read to memory when it cannot be mapped;
+ * from its start in either case) into an initialised rec. One buffer is loaded: the top level's, or
+ * when that is empty the first instance's that is not.
+ *
+ * Returns 0, or -errno with why[] saying in words what is wrong: -EINVAL not a trace.dat or damaged,
+ * -ENOTSUP a kind that is not read ("is compressed ..."), -ENOMEM, or what reading the file said. With
+ * 0, why[] is empty or a remark about what was left out. A cut file is not an error: see
+ * rec->truncated.
  */
 int tracedat_read(struct recording *rec, int fd, char *why, size_t why_len);
 
