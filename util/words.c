@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+
+static void add(struct words *w, char *s)
+{
+	if (w->nr + 1 >= w->cap) {
+		w->cap = w->cap ? w->cap * 2 : 8;
+		w->v = xreallocarray(w->v, w->cap, sizeof(*w->v));
+	}
+	w->v[w->nr++] = s;
+	w->v[w->nr] = NULL;
+}
+
+void words_add(struct words *w, const char *s)
+{
+	add(w, xstrdup(s));
+}
+
+void words_split(struct words *w, const char *text, const char *separators)
+{
+	size_t len;
+
+	for (;;) {
+		text += strspn(text, separators);
+		len = strcspn(text, separators);
+		if (!len)
+			return;
+		add(w, xasprintf("%.*s", (int)len, text));
+		text += len;
+	}
+}
+
+void words_fini(struct words *w)
+{
+	for (size_t i = 0; i < w->nr; i++)
+		free(w->v[i]);
+	free(w->v);
+	*w = (struct words){ NULL, 0, 0 };
+}
