@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The live run: from options and a command to a recording, with the kernel's tracer as it was.
+ * Everything here may die(); the atexit handler and the guard put the kernel back.
+ */
+#ifndef FTRUN_CAPTURE_H
+#define FTRUN_CAPTURE_H
+
+#include <signal.h>
+#include <stdint.h>
+
+#include "../recording/recording.h"
+#include "../util/words.h"
+
+struct capture_options {
+	struct words filters;	/* -l: globs; none: all functions */
+	struct words notrace;	/* -n */
+	struct words graph;	/* -g */
+	struct words modules;	/* --module */
+	unsigned depth;		/* -D; 0: any */
+	int no_follow;		/* 1: only the command's first task */
+	int force;		/* 1: also where another tracer is active, or the buffer holds something */
+	int quiet;		/* -q: no remarks */
+	const char *user;	/* -u, or NULL */
+	uint64_t buffer_kb;	/* -b, per CPU; 0: from the machine's memory */
+	uint64_t max_size;	/* --max-size in bytes; 0: from the free space */
+};
+
+/* What the kernel was not asked to do, and the decoder has to. */
+struct capture_result {
+	int status;	      /* the command's wait status */
+	int graph_in_decoder; /* 1: -g was not given to the kernel */
+	int depth_in_decoder; /* 1: -D likewise */
+	const char *stage;    /* "private instance" or "top level", for the verdict */
+	int full;	      /* 1: recording stopped at max_size */
+};
+
+/*
+ * Runs argv under the tracer. rec is initialised by the caller and gets what was recorded. On return
+ * the command has ended and the kernel is as it was. With an exec failure, a bad filter and so on it
+ * exits with a message (125, 126, 127).
+ */
+void capture_run(const struct capture_options *opt, char **argv, struct recording *rec,
+		 struct capture_result *result);
+
+/*
+ * Undoes what dead ftruns left behind: journals in /run/ftrun and instances without owner. Returns
+ * the number of things that could not be undone.
+ */
+int capture_recover(void);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A reader per CPU is pinned to it and runs in a real-time class: while it drains the CPU's buffer,
+ * nothing else runs there that could fill it. It wakes by the clock and not by the buffer's own
+ * wake-ups, whose irq_work and wake-up calls would be recorded inside the traced functions. The
+ * interval is the time in which a buffer of that size can be filled, within reason.
+ *
+ * While the command runs, pages are spliced (buffer -> pipe -> spool file), which takes full pages
+ * only and leaves the one being written alone. The rest is read at the end. A run shorter than one
+ * interval is read at the end alone.
+ */
+#include "drain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "../tracefs.h"
+#include "../util/err.h"
+#include "../util/mem.h"
+
+/* What one CPU can record at most: an entry and an exit, 80 bytes, in about 230 ns. */
+#define FILL_BYTES_PER_MS 350000
+#define INTERVAL_MAX_MS	  4
+#define PIPE_LEN	  (1024 * 1024)
+
+struct reader {
+	struct drain *drain;
+	pthread_t thread;
+	int started;
+	unsigned cpu;
+	int raw;       /* per_cpu/cpuN/trace_pipe_raw */
+	int spool;     /* unlinked file of our own */
+	int pipe[2];   /* for splice */
+	uint64_t len;  /* bytes in the spool file */
+	int error;     /* first failure of the spool as errno */
+};
+
+struct drain {
+	struct reader *readers;
+	size_t nr;
+	uint32_t subbuf_size;
+	int interval_ms;
+	int stop;		/* eventfd that ends the readers */
+	atomic_ullong spooled;
+	unsigned long long max_size;
+	atomic_int full;
+};
+
+/* Where the spool goes: TMPDIR or /var/tmp, which is a disk more often than /tmp; then memory. */
+static int spool_open(void)
+{
+	const char *dirs[] = { getenv("TMPDIR"), "/var/tmp", "/tmp" };
+	int fd;
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
+		if (!dirs[i])
+			continue;
+		fd = open(dirs[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+		if (fd >= 0)
+			return fd;
+	}
+	return memfd_create("ftrun-spool", MFD_CLOEXEC);
+}
+
+/* Half of what is free where the spool is. */
+static unsigned long long default_max(int fd)
+{
+	struct statvfs st;
+
+	if (fstatvfs(fd, &st) || !st.f_blocks)
+		return 1ULL << 30;
+	return (unsigned long long)st.f_bavail * st.f_frsize / 2;
+}
+
+/* Accounts for len more bytes; at the bound recording is switched off for good. */
+static int room_for(struct drain *d, uint64_t len)
+{
+	if (atomic_load(&d->full))
+		return 0;
+	if (atomic_fetch_add(&d->spooled, len) + len <= d->max_size)
+		return 1;
+	if (!atomic_exchange(&d->full, 1))
+		tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
+	return 0;
+}
+
+/* Moves len bytes from the pipe to the spool. Returns 0 or an errno. */
+static int spool_pipe(struct reader *r, size_t len)
+{
+	loff_t at;
+	ssize_t n;
+
+	while (len) {
+		at = (loff_t)r->len;
+		n = splice(r->pipe[0], NULL, r->spool, &at, len, 0);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n ? errno : EIO;
+		r->len += (uint64_t)n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Takes the full pages that are there. */
+static void take_full(struct reader *r)
+{
+	ssize_t n;
+
+	while (!r->error && !atomic_load(&r->drain->full)) {
+		n = splice(r->raw, NULL, r->pipe[1], NULL, PIPE_LEN, SPLICE_F_NONBLOCK);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		r->error = spool_pipe(r, (size_t)n);
+		room_for(r->drain, (uint64_t)n);
+	}
+}
+
+static void *reader_main(void *arg)
+{
+	struct reader *r = arg;
+	struct pollfd stop = { r->drain->stop, POLLIN, 0 };
+	struct sched_param rt = { .sched_priority = 1 };
+	cpu_set_t *set = CPU_ALLOC(r->cpu + 1);
+	size_t set_len = CPU_ALLOC_SIZE(r->cpu + 1);
+
+	if (set) {
+		CPU_ZERO_S(set_len, set);
+		CPU_SET_S(r->cpu, set_len, set);
+		pthread_setaffinity_np(pthread_self(), set_len, set);
+		CPU_FREE(set);
+	}
+	/* Where a real-time class is not allowed, the reader is an ordinary one, and loss is counted. */
+	pthread_setschedparam(pthread_self(), SCHED_FIFO, &rt);
+	while (poll(&stop, 1, r->drain->interval_ms) <= 0)
+		take_full(r);
+	return NULL;
+}
+
+static int add_cpu(void *ctx, const char *name)
+{
+	struct drain *d = ctx;
+	unsigned cpu;
+
+	if (sscanf(name, "cpu%u", &cpu) != 1)
+		return 0;
+	d->readers = xreallocarray(d->readers, d->nr + 1, sizeof(*d->readers));
+	d->readers[d->nr++] = (struct reader){ .cpu = cpu, .raw = -1, .spool = -1 };
+	return 0;
+}
+
+static int by_cpu(const void *a, const void *b)
+{
+	const struct reader *x = a, *y = b;
+
+	return x->cpu < y->cpu ? -1 : x->cpu > y->cpu;
+}
+
+static void reader_open(struct drain *d, struct reader *r)
+{
+	char file[64];
+
+	r->drain = d;
+	snprintf(file, sizeof(file), "per_cpu/cpu%u/trace_pipe_raw", r->cpu);
+	r->raw = tracefs_open(TRACEFS_STAGE, file, O_RDONLY | O_NONBLOCK);
+	if (r->raw < 0) {
+		errno = -r->raw;
+		die_errno("%s", file);
+	}
+	r->spool = spool_open();
+	if (r->spool < 0 || pipe2(r->pipe, O_CLOEXEC))
+		die_errno("spool for what is recorded");
+	fcntl(r->pipe[1], F_SETPIPE_SZ, PIPE_LEN);
+	if (!d->max_size)
+		d->max_size = default_max(r->spool);
+}
+
+struct drain *drain_start(uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size)
+{
+	struct drain *d = xcalloc(1, sizeof(*d));
+	sigset_t all, old;
+
+	d->subbuf_size = subbuf_size;
+	d->max_size = max_size;
+	d->interval_ms = INTERVAL_MAX_MS;
+	if (buffer_kb * 1024 < INTERVAL_MAX_MS * FILL_BYTES_PER_MS)
+		d->interval_ms = buffer_kb * 1024 > FILL_BYTES_PER_MS ? (int)(buffer_kb * 1024 / FILL_BYTES_PER_MS) : 1;
+	d->stop = eventfd(0, EFD_CLOEXEC);
+	tracefs_each(TRACEFS_STAGE, "per_cpu", add_cpu, d);
+	if (d->stop < 0 || !d->nr)
+		die("readers: no CPUs in per_cpu/");
+	qsort(d->readers, d->nr, sizeof(*d->readers), by_cpu);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	for (size_t i = 0; i < d->nr; i++) {
+		reader_open(d, &d->readers[i]);
+		d->readers[i].started = !pthread_create(&d->readers[i].thread, NULL, reader_main, &d->readers[i]);
+	}
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return d;
+}
+
+int drain_full(const struct drain *d)
+{
+	return atomic_load(&d->full);
+}
+
+/* Reads the rest, page by page: each read gives one sub-buffer, whole even when it is not full. */
+static void take_rest(struct reader *r)
+{
+	uint8_t *page = xmalloc(r->drain->subbuf_size);
+	ssize_t n, m;
+
+	take_full(r);
+	while (!r->error && !atomic_load(&r->drain->full)) {
+		n = read(r->raw, page, r->drain->subbuf_size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		memset(page + n, 0, r->drain->subbuf_size - (size_t)n);
+		m = pwrite(r->spool, page, r->drain->subbuf_size, (off_t)r->len);
+		if (m != (ssize_t)r->drain->subbuf_size)
+			r->error = m < 0 ? errno : ENOSPC;
+		else
+			r->len += (uint64_t)m;
+	}
+	free(page);
+}
+
+static void hand_over(struct reader *r, struct recording *rec)
+{
+	struct recording_cpu *cpu;
+	void *p;
+
+	if (recording_add_cpu(rec, r->cpu, &cpu))
+		die("out of memory");
+	if (!r->len)
+		return;
+	p = mmap(NULL, r->len, PROT_READ, MAP_PRIVATE, r->spool, 0);
+	if (p == MAP_FAILED || recording_own_map(rec, p, r->len))
+		die_errno("spool of cpu%u", r->cpu);
+	cpu->data = p;
+	cpu->len = r->len;
+}
+
+void drain_finish(struct drain *d, struct recording *rec)
+{
+	uint64_t one = 1;
+
+	if (write(d->stop, &one, sizeof(one)) < 0)
+		die_errno("readers");
+	for (size_t i = 0; i < d->nr; i++)
+		if (d->readers[i].started)
+			pthread_join(d->readers[i].thread, NULL);
+	for (size_t i = 0; i < d->nr; i++) {
+		struct reader *r = &d->readers[i];
+
+		take_rest(r);
+		close(r->raw);
+		close(r->pipe[0]);
+		close(r->pipe[1]);
+	}
+	for (size_t i = 0; i < d->nr; i++) {
+		struct reader *r = &d->readers[i];
+
+		if (r->error) {
+			errno = r->error;
+			die_errno("spool of cpu%u (TMPDIR chooses another place)", r->cpu);
+		}
+		hand_over(r, rec);
+		close(r->spool);
+	}
+	close(d->stop);
+	free(d->readers);
+	free(d);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the kernel's per-CPU buffers to the spool: one reader per CPU.
+ */
+#ifndef FTRUN_DRAIN_H
+#define FTRUN_DRAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../recording/recording.h"
+
+struct drain; /* the readers and their spool */
+
+/*
+ * Opens the stage's raw pipes, after its tracer was set, and starts the readers. buffer_kb is the
+ * size of one CPU's buffer, from which the interval follows; max_size bounds the spool in bytes. Dies
+ * when the spool cannot be made or a pipe not be opened.
+ */
+struct drain *drain_start(uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size);
+
+/* 1 once the spool has reached its bound and nothing more is recorded. */
+int drain_full(const struct drain *d);
+
+/*
+ * Stops the readers, reads what is left and closes the pipes; recording must be off by then. The
+ * CPUs are added to rec, which owns their pages from then on. Frees d. Dies when the spool could not
+ * be written (a full disk): a recording with a hole in it would pass for a whole one.
+ */
+void drain_finish(struct drain *d, struct recording *rec);
+
+#endif

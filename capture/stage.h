@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a run records, and the settings it makes there. */
+#ifndef FTRUN_STAGE_H
+#define FTRUN_STAGE_H
+
+#include <stdint.h>
+
+#include "capture.h"
+
+struct stage {
+	int top;	    /* 1: the top level; 0: an instance of our own */
+	int knobs;	    /* 1: the whole machine's knobs are ours to set */
+	uint64_t buffer_kb; /* per CPU, as the kernel rounded it */
+};
+
+/*
+ * Before the guard is started: finds tracefs, looks whether tracing is to be had, clears up after dead
+ * ftruns, decides on the stage and takes the lock. Dies with the reason when it cannot be.
+ */
+void stage_choose(struct stage *s, const struct capture_options *opt);
+
+/*
+ * Makes all settings, in the order that costs least, for tids (blank-separated, as the initial pid
+ * namespace numbers them), and sets the tracer. Recording stays off. Dies when something is refused.
+ */
+void stage_arm(struct stage *s, const struct capture_options *opt, const char *tids, struct capture_result *result);
+
+/* 1 while a followed task is alive. */
+int stage_has_tasks(void);
+
+/* Recording on or off; dies when the kernel refuses. */
+void stage_record(int on);
+
+#endif

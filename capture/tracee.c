@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The child passes two gates. At the first it sleeps in read(2) while the tracer is set up, which can
+ * take seconds; should ftrun die meanwhile, the read ends and so does the child. At the second it
+ * turns in user space on a word of shared memory, for the few microseconds in which ftrun switches
+ * recording on. A sleeping child would begin its trace with its own way back from sleep; this one
+ * begins it with execve.
+ *
+ * Everything that execve needs (its code, the arguments, errno) is touched before, by an execve of
+ * "", so that no page fault of ftrun's making is recorded either.
+ */
+#include "tracee.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../util/err.h"
+#include "../util/mem.h"
+#include "user.h"
+
+struct tracee_gate {
+	atomic_int ready;   /* the child turns at the second gate */
+	atomic_int open;    /* it may go */
+	atomic_int error;   /* execve's errno */
+};
+
+/* About a second of turning; then the child looks whether ftrun is still there. */
+#define TURNS 200000000L
+
+int tracee_exec_status(const char *command, int error)
+{
+	errno = error;
+	if (error == ENOENT)
+		warn("%s: command not found", command);
+	else
+		warn("%s: cannot execute: %s", command, strerror(error));
+	return error == ENOENT ? 127 : 126;
+}
+
+/* The file that execvp(3) would execute, in a new string; NULL with errno. */
+static char *find_command(const char *name)
+{
+	const char *path = getenv("PATH"), *colon;
+	int error = ENOENT;
+	struct stat st;
+	char *file;
+
+	if (strchr(name, '/'))
+		return strdup(name);
+	if (!path)
+		path = "/bin:/usr/bin";
+	for (; *name; path = colon + 1) {
+		colon = strchrnul(path, ':');
+		if (asprintf(&file, "%.*s%s%s", (int)(colon - path), path, colon == path ? "" : "/", name) < 0)
+			return NULL;
+		if (stat(file, &st) == 0) {
+			if (!S_ISDIR(st.st_mode) && faccessat(AT_FDCWD, file, X_OK, AT_EACCESS) == 0)
+				return file;
+			error = EACCES;
+		} else if (errno == EACCES) {
+			error = EACCES;
+		}
+		free(file);
+		if (!*colon)
+			break;
+	}
+	errno = error;
+	return NULL;
+}
+
+/* What execvp(3) does with a script that has no "#!": argv[0] becomes the script's path. */
+static char **shell_argv(char **argv, char *file)
+{
+	size_t nr = 0;
+	char **with;
+
+	while (argv[nr])
+		nr++;
+	with = calloc(nr + 2, sizeof(*with));
+	if (!with)
+		return NULL;
+	with[0] = strdup("sh");
+	with[1] = file;
+	for (size_t i = 1; i <= nr && nr; i++)
+		with[i + 1] = argv[i];
+	return with;
+}
+
+/* Answers ftrun: 0, or why the command cannot be executed. */
+static void answer(int fd, int error)
+{
+	while (write(fd, &error, sizeof(error)) < 0 && errno == EINTR)
+		;
+	if (error)
+		_exit(EXIT_FTRUN);
+}
+
+static void wait_at_gates(int fd, struct tracee_gate *gate, pid_t parent, char **argv, char **envp)
+{
+	char byte;
+	ssize_t n;
+
+	do
+		n = read(fd, &byte, 1);
+	while (n < 0 && errno == EINTR);
+	if (n != 1)
+		_exit(EXIT_FTRUN);
+	execve("", argv, envp);
+	atomic_store(&gate->ready, 1);
+	for (long i = 1; !atomic_load_explicit(&gate->open, memory_order_relaxed); i++)
+		if (i % TURNS == 0 && getppid() != parent)
+			_exit(EXIT_FTRUN);
+}
+
+static void child(int fd, struct tracee_gate *gate, pid_t parent, char **argv, const struct user *user,
+		  const struct tracee_origin *origin)
+{
+	extern char **environ;
+	char **script, *file;
+	int error;
+
+	if (origin->sigchld_ignored)
+		signal(SIGCHLD, SIG_IGN);
+	sigprocmask(SIG_SETMASK, &origin->mask, NULL);
+	error = user ? user_become(user) : 0;
+	if (error) {
+		warn("-u %s: %s", user->name, strerror(error));
+		answer(fd, -1);
+	}
+	file = find_command(argv[0]);
+	script = file ? shell_argv(argv, file) : NULL;
+	answer(fd, file ? (script ? 0 : ENOMEM) : errno);
+	wait_at_gates(fd, gate, parent, argv, environ);
+	execve(file, argv, environ);
+	if (errno == ENOEXEC)
+		execve("/bin/sh", script, environ);
+	atomic_store(&gate->error, errno);
+	_exit(127);
+}
+
+void tracee_fork(struct tracee *t, char **argv, const struct user *user, const struct tracee_origin *origin)
+{
+	int ends[2], error = -1;
+	pid_t self = getpid();
+
+	t->command = argv[0];
+	t->gate = mmap(NULL, sizeof(*t->gate), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (t->gate == MAP_FAILED || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		die_errno("command");
+	t->pid = fork();
+	if (t->pid < 0)
+		die_errno("command: fork");
+	if (t->pid == 0) {
+		close(ends[1]);
+		child(ends[0], t->gate, self, argv, user, origin);
+	}
+	close(ends[0]);
+	t->gate_fd = ends[1];
+	while (read(t->gate_fd, &error, sizeof(error)) < 0 && errno == EINTR)
+		;
+	if (error < 0)
+		exit(EXIT_FTRUN);
+	if (error)
+		exit(tracee_exec_status(t->command, error));
+}
+
+void tracee_wake(struct tracee *t)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	while (send(t->gate_fd, "", 1, MSG_NOSIGNAL) < 0 && errno == EINTR)
+		;
+	while (!atomic_load(&t->gate->ready)) {
+		if (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid)
+			return;
+		sched_yield();
+	}
+}
+
+void tracee_release(struct tracee *t)
+{
+	atomic_store(&t->gate->open, 1);
+	close(t->gate_fd);
+}
+
+int tracee_exec_error(const struct tracee *t)
+{
+	return atomic_load(&t->gate->error);
+}

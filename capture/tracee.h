@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command: forked behind a gate, prepared, and then let go in a way that leaves nothing of
+ * ftrun's own in the trace.
+ */
+#ifndef FTRUN_TRACEE_H
+#define FTRUN_TRACEE_H
+
+#include <signal.h>
+#include <sys/types.h>
+
+/* What the command is to inherit as ftrun got it. */
+struct tracee_origin {
+	sigset_t mask;
+	int sigchld_ignored; /* 1: SIGCHLD was ignored */
+};
+
+struct tracee_gate; /* memory shared with the child */
+
+struct tracee {
+	pid_t pid;
+	int gate_fd;		  /* our end of the first gate */
+	struct tracee_gate *gate; /* the second gate; owned */
+	const char *command;	  /* borrowed, for messages */
+};
+
+struct user; /* user.h */
+
+/*
+ * Forks the child. It becomes user (NULL: stays), finds argv[0] as execvp(3) would, and waits. Dies
+ * with 126 or 127, as env(1) does, when argv[0] cannot be found or executed.
+ */
+void tracee_fork(struct tracee *t, char **argv, const struct user *user, const struct tracee_origin *origin);
+
+/*
+ * Brings the child from sleep to the second gate, where it turns in user space. From then on it makes
+ * no system call but execve(2). Returns also when somebody has killed it meanwhile.
+ */
+void tracee_wake(struct tracee *t);
+
+/* Opens the second gate. */
+void tracee_release(struct tracee *t);
+
+/*
+ * After the child has ended: 0 when it had executed the command, else execve's errno, from which
+ * tracee_exec_failed() makes the message and the exit status 126 or 127.
+ */
+int tracee_exec_error(const struct tracee *t);
+int tracee_exec_status(const char *command, int error);
+
+#endif
