@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftrun: run a command and show the kernel functions that it called.
+ *
+ * options -> capture -> recording -> decode -> report -> exit status. The kernel is as it was before
+ * a single page is decoded, so a bug behind that point can harm nothing.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "capture/capture.h"
+#include "decode/trace.h"
+#include "recording/recording.h"
+#include "report/report.h"
+#include "tracefs.h"
+#include "util/err.h"
+#include "util/mem.h"
+#include "util/options.h"
+
+struct options {
+	struct capture_options capture;
+	struct trace_options decode;
+	struct report_options report;
+	struct words outputs;
+	const char *input, *kind;
+	int summary, both, verbose, help, version, strict, restore;
+};
+
+#define IN(member) offsetof(struct options, member)
+
+static const struct option_def table[] = {
+	{ 'l', "filter", "GLOB", "only functions that match (repeatable, a,b lists)", OPTION_LIST, IN(capture.filters) },
+	{ 'n', "notrace", "GLOB", "leave these functions out", OPTION_LIST, IN(capture.notrace) },
+	{ 'N', "notrace", "GLOB", NULL, OPTION_LIST, IN(capture.notrace) },
+	{ 'g', "graph", "FUNC", "FUNC and everything that it calls", OPTION_LIST, IN(capture.graph) },
+	{ 'G', "graph", "FUNC", NULL, OPTION_LIST, IN(capture.graph) },
+	{ 0, "module", "MOD", "only functions of module MOD", OPTION_LIST, IN(capture.modules) },
+	{ 'D', "depth", "N", "at most N calls deep", OPTION_NUMBER, IN(capture.depth) },
+	{ 0, "max-graph-depth", "N", NULL, OPTION_NUMBER, IN(capture.depth) },
+	{ 0, "min", "TIME", "only calls that took at least TIME (250us, 5ms)", OPTION_TIME, IN(decode.min_ns) },
+	{ 0, "no-irqs", NULL, "leave out what interrupts call", OPTION_FLAG, IN(decode.no_irqs) },
+	{ 'f', "follow", NULL, "threads and children too (the default)", OPTION_OFF, IN(capture.no_follow) },
+	{ 0, "no-follow", NULL, "only the command's first task", OPTION_FLAG, IN(capture.no_follow) },
+	{ 0, "user", "NAME", NULL, OPTION_OPTIONAL, IN(capture.user) },
+	{ 'u', "user", "NAME", "run the command as NAME (--user alone: $SUDO_USER)", OPTION_STRING, IN(capture.user) },
+	{ 'b', "buffer", "SIZE", "buffer per CPU: KB, or with K, M, G", OPTION_SIZE_KB, IN(capture.buffer_kb) },
+	{ 0, "max-size", "SIZE", "stop recording at this size (half the free space)", OPTION_SIZE, IN(capture.max_size) },
+	{ 0, "strict", NULL, "lost events are an error (status 125)", OPTION_FLAG, IN(strict) },
+	{ 0, "force", NULL, "also where somebody else is tracing", OPTION_FLAG, IN(capture.force) },
+	{ 'i', "input", "FILE", "read a recording (trace.dat) instead of running", OPTION_STRING, IN(input) },
+	{ 'o', "output", "FILE", "repeatable; the kind from the suffix; - is stdout", OPTION_EACH, IN(outputs) },
+	{ 'R', "report", "KIND", "the kind, where no suffix says it", OPTION_STRING, IN(kind) },
+	{ 'c', "summary", NULL, "times per function instead of the graph", OPTION_FLAG, IN(summary) },
+	{ 'C', "both", NULL, "the graph, then the summary", OPTION_FLAG, IN(both) },
+	{ 'S', "sort", "total|self|avg|max|count|name", "order of the summary", OPTION_CHOICE, IN(report.sort) },
+	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
+	{ 0, "restore", NULL, "undo what a killed ftrun left behind, and exit", OPTION_FLAG, IN(restore) },
+	{ 'q', "quiet", NULL, "errors only", OPTION_FLAG, IN(capture.quiet) },
+	{ 'v', "verbose", NULL, "show each write to tracefs", OPTION_FLAG, IN(verbose) },
+	{ 'h', "help", NULL, "this text", OPTION_FLAG, IN(help) },
+	{ 'V', "version", NULL, "the version", OPTION_FLAG, IN(version) },
+	{ 0, NULL, NULL, NULL, OPTION_FLAG, 0 },
+};
+
+static void usage(int fd)
+{
+	static const char head[] =
+		"usage: ftrun [options] [--] command [argument ...]\n"
+		"       ftrun -i FILE [report options]\n"
+		"Runs the command and shows the kernel functions that it called.\n";
+	static const char tail[] = "Example: ftrun --filter='*icmp*' -- ping -c1 127.0.0.1\n";
+
+	if (write(fd, head, sizeof(head) - 1) < 0)
+		return;
+	options_print(table, fd);
+	if (write(fd, tail, sizeof(tail) - 1) < 0)
+		return;
+}
+
+/* Where a report goes. */
+struct output {
+	const char *path;	      /* borrowed; "-": stdout; NULL: stderr */
+	const struct report_ops *ops; /* NULL: the recording itself */
+	int fd;
+};
+
+struct outputs {
+	struct output *v; /* owned */
+	size_t nr;
+};
+
+static void add_output(struct outputs *list, const char *path, const struct report_ops *ops)
+{
+	list->v = xreallocarray(list->v, list->nr + 1, sizeof(*list->v));
+	list->v[list->nr++] = (struct output){ path, ops, -1 };
+}
+
+static const struct report_ops *kind_of(const struct options *o)
+{
+	const struct report_ops *ops = report_find(o->kind ? o->kind : o->summary ? "summary" : "graph");
+
+	if (!ops)
+		die("-R %s: no such report (see ftrun -h)", o->kind);
+	return ops;
+}
+
+static int is_recording(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 4 && !strcmp(path + len - 4, ".dat");
+}
+
+/* Opens what is to be written before the command runs: an error then costs nothing. */
+static void open_outputs(struct outputs *list, const struct options *o)
+{
+	for (size_t i = 0; i < o->outputs.nr; i++) {
+		const char *path = o->outputs.v[i];
+		const struct report_ops *ops = o->kind || o->summary ? NULL : report_for_file(path);
+
+		add_output(list, path, is_recording(path) ? NULL : ops ? ops : kind_of(o));
+	}
+	if (!list->nr)
+		add_output(list, o->input ? "-" : NULL, kind_of(o));
+	if (o->both)
+		add_output(list, o->input ? "-" : NULL, report_find("summary"));
+	for (size_t i = 0; i < list->nr; i++) {
+		struct output *out = &list->v[i];
+
+		out->fd = !out->path ? STDERR_FILENO : !strcmp(out->path, "-") ? STDOUT_FILENO :
+			  open(out->path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
+		if (out->fd < 0)
+			die_errno("-o %s", out->path);
+	}
+}
+
+static void write_output(const struct output *output, const struct options *o, struct trace *trace,
+			 const struct recording *rec)
+{
+	const char *name = !output->path ? "stderr" : !strcmp(output->path, "-") ? "stdout" : output->path;
+	struct out out;
+	int error;
+
+	if (output->fd > STDERR_FILENO && ftruncate(output->fd, 0) && errno != EINVAL)
+		die_errno("-o %s", name);
+	if (!output->ops) {
+		error = tracedat_write(rec, output->fd);
+	} else {
+		if (out_init(&out, output->fd))
+			die("out of memory");
+		error = output->ops->run(trace, &o->report, &out);
+		if (out_fini(&out))
+			error = out.error;
+	}
+	if (!error && output->fd > STDERR_FILENO && close(output->fd))
+		error = -errno;
+	if (error) {
+		errno = -error;
+		die_errno("-o %s", name);
+	}
+}
+
+static void read_input(struct recording *rec, const char *path)
+{
+	char why[256] = "";
+	int error, fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		die_errno("-i %s", path);
+	error = tracedat_read(rec, fd, why, sizeof(why));
+	if (error)
+		die("-i %s: %s", path, why[0] ? why : strerror(-error));
+	if (rec->truncated)
+		warn("%s: ends early; everything that is whole is shown", path);
+	close(fd);
+}
+
+/* Says what is missing from the trace. Returns 1 when something is. */
+static int say_losses(const struct trace *trace, const struct capture_result *result)
+{
+	const struct trace_totals *t = trace_totals(trace);
+
+	if (result->full)
+		warn("the recording reached its --max-size; what came later is missing");
+	if (t->lost)
+		warn("%llu events were lost; a larger -b keeps them", (unsigned long long)t->lost);
+	else if (t->lost_gaps)
+		warn("events were lost in %llu places, the kernel does not say how many; a larger -b keeps them",
+		     (unsigned long long)t->lost_gaps);
+	if (t->bad_subbufs || t->bad_records)
+		warn("%llu pages and %llu records could not be read", (unsigned long long)t->bad_subbufs,
+		     (unsigned long long)t->bad_records);
+	return result->full || t->lost || t->lost_gaps;
+}
+
+/* Decodes and writes every report. Returns 1 when the trace is incomplete. */
+static int report(const struct options *o, const struct outputs *list, const struct recording *rec,
+		  const struct capture_result *result)
+{
+	struct trace_options decode = o->decode;
+	struct trace *trace;
+	char why[256] = "";
+	int error, incomplete;
+
+	if (result->graph_in_decoder || o->input)
+		decode.graph = (const char *const *)o->capture.graph.v;
+	if (result->depth_in_decoder || o->input)
+		decode.max_depth = o->capture.depth;
+	if (o->input)
+		decode.notrace = (const char *const *)o->capture.notrace.v;
+	decode.from_exec = 1;
+	error = trace_new(&trace, rec, &decode, why, sizeof(why));
+	if (error)
+		die("%s: %s", o->input ? o->input : "recording", why[0] ? why : strerror(-error));
+	for (size_t i = 0; i < list->nr; i++)
+		write_output(&list->v[i], o, trace, rec);
+	incomplete = say_losses(trace, result);
+	trace_free(trace);
+	return incomplete;
+}
+
+/* Ends as the command did: its status, or its death by a signal, without a core file of our own. */
+static int end_as(int status)
+{
+	sigset_t all;
+	int sig;
+
+	if (!WIFSIGNALED(status))
+		return WEXITSTATUS(status);
+	sig = WTERMSIG(status);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	signal(sig, SIG_DFL);
+	sigfillset(&all);
+	sigdelset(&all, sig);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	raise(sig);
+	return 128 + sig;
+}
+
+/* Closed standard descriptors must not become files of ours, least of all files of tracefs. */
+static void hold_standard_fds(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* --restore. */
+static int restore(void)
+{
+	char why[512];
+
+	if (tracefs_find(why, sizeof(why)))
+		die("%s", why);
+	return capture_recover() ? EXIT_FTRUN : 0;
+}
+
+static void check_options(struct options *o, int has_command)
+{
+	if (o->capture.user && !o->capture.user[0] && !(o->capture.user = getenv("SUDO_USER")))
+		die("--user: SUDO_USER is not set; say --user=NAME");
+	if (o->input && has_command)
+		die("-i %s: reads a recording and runs no command", o->input);
+	if (!o->input && !has_command)
+		die("no command (ftrun -h shows how)");
+	if (o->verbose)
+		tracefs_be_verbose();
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .input = NULL };
+	struct outputs outputs = { NULL, 0 };
+	struct capture_result result = { .status = 0 };
+	struct recording rec;
+	int first, incomplete;
+
+	hold_standard_fds();
+	atexit(tracefs_undo);
+	if (argc < 2) {
+		usage(STDERR_FILENO);
+		return EXIT_FTRUN;
+	}
+	first = options_parse(table, &o, argc, argv);
+	if (o.help || o.version) {
+		if (o.help)
+			usage(STDOUT_FILENO);
+		else
+			printf("ftrun %s\n", VERSION);
+		return fflush(stdout) ? EXIT_FTRUN : 0;
+	}
+	if (o.restore)
+		return restore();
+	check_options(&o, first < argc);
+	open_outputs(&outputs, &o);
+	recording_init(&rec);
+	if (o.input)
+		read_input(&rec, o.input);
+	else
+		capture_run(&o.capture, argv + first, &rec, &result);
+	incomplete = report(&o, &outputs, &rec, &result);
+	recording_fini(&rec);
+	free(outputs.v);
+	if (incomplete && o.strict)
+		return EXIT_FTRUN;
+	return end_as(result.status);
+}
