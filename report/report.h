@@ -19,6 +19,7 @@ struct report_options {
 	int absolute;		/* -t: a column of absolute times */
 	int colour;		/* 1: escape sequences allowed */
 	int collapse;		/* --collapse: repeated identical sub-trees once, with a count */
+	int retval;		/* 1: return values, where recorded (--retval) */
 	int by_count;		/* --count: flame and folded weigh calls, not time */
 	int failed_only;	/* -Z */
 	enum report_sort sort;	/* -S */
