@@ -3,8 +3,8 @@
  * The decoded trace: what reports see. decode/ turns a recording's raw sub-buffers into calls, task
  * by task. Pure: no I/O, no globals; every failure is an -errno, every oddity in the data a count.
  *
- * trace_new() scans the pages once and cuts them into runs of events of one task on one CPU. Runs of
- * one task never overlap in time, so a task is walked by decoding its runs in order of time: no
+ * trace_new() scans the pages once and cuts them into runs of events of one task on one CPU. Runs
+ * of one task never overlap in time, so a task is walked by decoding its runs in order of time: no
  * tree and no merge of the whole trace is ever in memory. trace_walk() hands each item of a task to
  * a sink in the order in which a graph prints them. Any number of walks, in any order.
  */
@@ -17,20 +17,25 @@
 struct recording;
 struct trace;
 
-/* What to leave out while decoding: used where the kernel's own knob cannot be. All zero: nothing. */
+/* What to leave out while decoding: used where the kernel's own knob cannot be. All zero: nothing.
+ */
 struct trace_options {
-	uint64_t min_ns;	    /* only calls that took at least this, and what encloses them */
-	unsigned max_depth;	    /* only calls less deep than this, counted from the outermost shown; 0: all */
-	const char *const *graph;   /* NULL-terminated globs: only these functions and what they call */
+	uint64_t min_ns;    /* only calls that took at least this, and what encloses them */
+	unsigned max_depth; /* only calls less deep than this, counted from the outermost shown; 0:
+			       all */
+	const char *const
+		*graph; /* NULL-terminated globs: only these functions and what they call */
 	const char *const *notrace; /* NULL-terminated globs: not these nor what they call */
 	int no_irqs;		    /* 1: leave out calls made from interrupts */
-	int from_exec;		    /* 1: rec->command_tid begins at its first execve entry, if that is recorded */
+	int from_exec; /* 1: rec->command_tid begins at its first execve entry, if that is recorded
+			*/
 };
 
 struct trace_task {
-	int tid;	   /* 0: idle; several idle tasks are told apart by cpu */
-	int cpu;	   /* of an idle task; else -1 */
-	const char *comm;  /* NUL-terminated, "<...>" when unknown as in the kernel's text; hostile text */
+	int tid;	  /* 0: idle; several idle tasks are told apart by cpu */
+	int cpu;	  /* of an idle task; else -1 */
+	const char *comm; /* NUL-terminated, "<...>" when unknown as in the kernel's text; hostile
+			     text */
 	uint64_t first_ns, last_ns;
 	uint64_t nr_events; /* records of any kind */
 };
@@ -38,33 +43,41 @@ struct trace_task {
 /* Totals over the whole recording, complete after trace_new() unless marked otherwise. */
 struct trace_totals {
 	uint64_t entries, exits, events; /* records: funcgraph entries, exits, all others */
-	uint64_t lost;		 /* events lost with a known count: pages' missed-events, stats' dropped and overrun */
-	uint64_t lost_gaps;	 /* gaps of unknown count */
-	uint64_t bad_subbufs;	 /* torn or nonsensical sub-buffers, skipped */
-	uint64_t bad_records;	 /* records too short for their format, or of an unknown type */
-	uint64_t orphan_exits;	 /* exits dropped for want of an entry; grows as tasks are walked */
+	uint64_t lost; /* events lost with a known count: pages' missed-events, stats' dropped and
+			  overrun */
+	uint64_t lost_gaps;    /* gaps of unknown count */
+	uint64_t bad_subbufs;  /* torn or nonsensical sub-buffers, skipped */
+	uint64_t bad_records;  /* records too short for their format, or of an unknown type */
+	uint64_t orphan_exits; /* exits dropped for want of an entry; grows as tasks are walked */
 	uint64_t first_ns, last_ns;
+	unsigned highest_cpu; /* number of the last CPU that has data or stats */
 };
 
 enum trace_kind {
 	TRACE_OPEN,  /* "func() {": a call with something inside, or unfinished */
-	TRACE_CLOSE, /* "}" of a call; also of one whose entry was before the trace began (TRACE_NO_ENTRY) */
+	TRACE_CLOSE, /* "}" of a call; also of one whose entry was before the trace began
+			(TRACE_NO_ENTRY) */
 	TRACE_LEAF,  /* "func();": entry and exit with nothing between */
 	TRACE_EVENT, /* a record of another event */
 	TRACE_LOST,  /* a gap: lost says how many, 0 unknown */
-	TRACE_END,   /* a call still open at the task's last record; one each, innermost first */
+	TRACE_END, /* of a call without exit: still open at the task's last record, or its exit was
+		    * lost and this is where that shows; one each, innermost first */
 };
 
 enum {
-	TRACE_NO_ENTRY = 1, /* CLOSE of a call that was open when tracing began, shown as the kernel does */
-	TRACE_IN_IRQ = 2,   /* made from a hard or soft interrupt that broke into the task */
+	TRACE_NO_ENTRY =
+		1, /* CLOSE of a call that was open when tracing began, shown as the kernel does */
+	TRACE_IN_IRQ = 2, /* made from a hard or soft interrupt that broke into the task */
 	TRACE_HAS_RETVAL = 4,
-	TRACE_AFTER_GAP = 8, /* CLOSE after events were lost inside: duration is right, self is not */
+	TRACE_AFTER_GAP =
+		8, /* CLOSE after events were lost inside: duration is right, self is not */
+	TRACE_IRQ_ENTRY =
+		16, /* an interrupt's entry function: the kernel's text has an arrow there */
 };
 
 /* A call that encloses the current item. */
 struct trace_frame {
-	uint64_t func;	      /* address */
+	uint64_t func; /* address */
 	uint64_t start_ns;
 	uint64_t children_ns; /* time in finished calls directly inside */
 	int32_t depth;	      /* as recorded */
@@ -77,30 +90,34 @@ struct trace_event_type; /* the decoded format file of an event */
 struct trace_item {
 	enum trace_kind kind;
 	uint32_t flags;
-	unsigned cpu;	     /* where this record was written */
-	int32_t depth;	     /* indentation level: as recorded, or rebased when trace_options cut the tree */
-	uint64_t ts_ns;	     /* of this record; of a LEAF, its entry */
-	uint64_t func;	     /* OPEN, CLOSE, LEAF, END: function's address, trace_symbol() names it */
-	uint64_t start_ns;   /* CLOSE, LEAF, END */
+	unsigned cpu;  /* where this record was written */
+	int32_t depth; /* indentation level: as recorded, or rebased when trace_options cut the tree
+			*/
+	uint64_t ts_ns;	   /* of this record; of a LEAF, its entry */
+	uint64_t func;	   /* OPEN, CLOSE, LEAF, END: function's address, trace_symbol() names it */
+	uint64_t start_ns; /* CLOSE, LEAF, END */
 	uint64_t duration_ns; /* CLOSE, LEAF: rettime - calltime as the kernel measured it */
-	uint64_t self_ns;    /* CLOSE, LEAF: duration without the calls directly inside */
-	uint64_t retval;     /* with TRACE_HAS_RETVAL */
-	const uint64_t *args; /* OPEN, LEAF: raw argument words where the kernel recorded them; NULL */
+	uint64_t self_ns;     /* CLOSE, LEAF: duration without the calls directly inside */
+	uint64_t retval;      /* with TRACE_HAS_RETVAL */
+	const uint64_t
+		*args; /* OPEN, LEAF: raw argument words where the kernel recorded them; NULL */
 	unsigned nr_args;
-	uint64_t lost;	     /* LOST */
+	uint64_t lost;			      /* LOST */
 	const struct trace_event_type *event; /* EVENT; also the entry's type for OPEN and LEAF */
-	const uint8_t *data; /* EVENT: the record, common fields first; borrowed from the recording */
+	const uint8_t
+		*data; /* EVENT: the record, common fields first; borrowed from the recording */
 	uint32_t data_len;
-	const struct trace_frame *frames; /* enclosing calls, outermost first; valid during the callback */
-	unsigned nr_frames;  /* the item itself is not among them */
+	const struct trace_frame
+		*frames;    /* enclosing calls, outermost first; valid during the callback */
+	unsigned nr_frames; /* the item itself is not among them */
 };
 
 /* Receives items. Returns 0 to go on, or -errno, which ends the walk and is returned from it. */
 typedef int trace_sink_fn(void *ctx, const struct trace_item *item);
 
 /*
- * Indexes rec, which must outlive the trace, as must opt's strings. Returns 0 or -errno with why[] in
- * words: -EINVAL format files missing or unusable, -ENOMEM.
+ * Indexes rec, which must outlive the trace, as must opt's strings. Returns 0 or -errno with why[]
+ * in words: -EINVAL format files missing or unusable, -ENOMEM.
  */
 int trace_new(struct trace **out, const struct recording *rec, const struct trace_options *opt,
 	      char *why, size_t why_len);
@@ -130,9 +147,18 @@ struct trace_field {
 	const char *name, *type; /* NUL-terminated, as the format file spells them */
 	unsigned offset, size;
 	int is_signed;
-	enum { FIELD_INT, FIELD_STRING, FIELD_DATA_LOC, FIELD_REL_LOC, FIELD_ARRAY, FIELD_POINTER } kind;
-	unsigned elem_size; /* FIELD_ARRAY, and the dynamic ones: bytes of an element, 1 for characters */
+	enum {
+		FIELD_INT,
+		FIELD_STRING,
+		FIELD_DATA_LOC,
+		FIELD_REL_LOC,
+		FIELD_ARRAY,
+		FIELD_POINTER
+	} kind;
+	unsigned elem_size; /* FIELD_ARRAY, and the dynamic ones: bytes of an element, 1 for
+			       characters */
 	int is_string;	    /* characters: print up to the NUL */
+	int is_hex;	    /* the kernel's own text has it in hexadecimal */
 };
 const struct trace_field *trace_event_fields(const struct trace_event_type *type, size_t *nr);
 
@@ -140,7 +166,7 @@ const struct trace_field *trace_event_fields(const struct trace_event_type *type
 uint64_t trace_field_u64(const struct trace *trace, const struct trace_item *item,
 			 const struct trace_field *field);
 
-/* A string's or array's bytes, bounds-checked; *len 0 when there are none. */
+/* A string's (up to its NUL) or array's bytes, bounds-checked; *len 0 when there are none. */
 const uint8_t *trace_field_bytes(const struct trace *trace, const struct trace_item *item,
 				 const struct trace_field *field, size_t *len);
 

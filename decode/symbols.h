@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Addresses to names, from the text of /proc/kallsyms. The text is parsed when the first address is
+ * asked for; answers are kept in a hash, so that a trace of few functions searches few times.
+ */
+#ifndef FTRUN_SYMBOLS_H
+#define FTRUN_SYMBOLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A function, or an address that no function holds. One function has one of these. */
+struct symbol {
+	struct symbol *next;
+	uint64_t addr;	    /* where it begins */
+	const char *module; /* "" for the kernel's own; owned */
+	unsigned marks;	    /* for the user of the table: 0 at first */
+	char name[];	    /* "0xffff..." when it has none */
+};
+
+struct symbols {
+	const char *text; /* borrowed */
+	size_t text_len;
+	struct symbol_line *lines; /* owned: sorted addresses; NULL until needed */
+	size_t nr_lines;
+	uint64_t irq_begin, irq_end; /* the section of interrupt entries; known with lines */
+	struct symbol_slot *slots;   /* owned: address to symbol, open addressing */
+	size_t nr_slots, nr_used;
+	struct symbol *all; /* owned */
+};
+
+void symbols_init(struct symbols *s, const char *text, size_t len);
+void symbols_fini(struct symbols *s);
+
+/* The function that holds addr; NULL when memory is out. */
+struct symbol *symbols_find(struct symbols *s, uint64_t addr);
+
+/* 1 when addr lies in the kernel's section of interrupt entry functions, 0 not, -ENOMEM. */
+int symbols_is_irq_entry(struct symbols *s, uint64_t addr);
+
+#endif

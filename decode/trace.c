@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making a trace: format files to event types, then the scan (index.c), then the tasks' names.
+ */
+#include "index.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ID_MAX 65535 /* common_type is an unsigned short */
+
+static unsigned end_of(struct format_at at)
+{
+	return at.offset + at.size;
+}
+
+static unsigned max(unsigned a, unsigned b)
+{
+	return a > b ? a : b;
+}
+
+/* function_graph's own records: the fields that the walk reads, and how long they make a record. */
+static void load_call(struct trace_event_type *type)
+{
+	const struct trace_field *args = format_field(type, "args");
+	int is_exit = !strcmp(type->name, "funcgraph_exit");
+
+	if (strcmp(type->system, "ftrace"))
+		return;
+	if (!is_exit && strcmp(type->name, "funcgraph_entry") &&
+	    strcmp(type->name, "funcgraph_retaddr_entry"))
+		return;
+	if (format_find(type, "func", &type->func) < 0 ||
+	    format_find(type, "depth", &type->depth) < 0)
+		return;
+	type->kind = is_exit ? FORMAT_EXIT : FORMAT_ENTRY;
+	type->min_len = max(end_of(type->func), end_of(type->depth));
+	if (!is_exit && args && args->elem_size <= 8)
+		type->args = (struct format_at){args->offset, args->elem_size};
+	if (!is_exit)
+		return;
+	if (format_find(type, "calltime", &type->calltime) < 0 ||
+	    format_find(type, "rettime", &type->rettime) < 0)
+		type->calltime.size = type->rettime.size = 0;
+	format_find(type, "retval", &type->retval);
+	type->min_len = max(type->min_len, max(end_of(type->calltime), end_of(type->rettime)));
+	type->min_len = max(type->min_len, end_of(type->retval));
+}
+
+static int load_common(struct trace *t, const struct trace_event_type *type)
+{
+	if (format_find(type, "common_type", &t->type) < 0 ||
+	    format_find(type, "common_pid", &t->pid) < 0)
+		return -EINVAL;
+	format_find(type, "common_flags", &t->flags);
+	format_find(type, "common_preempt_count", &t->preempt);
+	t->common_len = max(max(end_of(t->type), end_of(t->pid)),
+			    max(end_of(t->flags), end_of(t->preempt)));
+	return 0;
+}
+
+static int load_ids(struct trace *t)
+{
+	size_t max_id = 0;
+
+	for (size_t i = 0; i < t->nr_types; i++)
+		if (t->types[i].nr_common && t->types[i].id > max_id)
+			max_id = t->types[i].id;
+	t->nr_ids = max_id + 1;
+	t->by_id = calloc(t->nr_ids, sizeof(*t->by_id));
+	if (!t->by_id)
+		return -ENOMEM;
+	for (size_t i = 0; i < t->nr_types; i++)
+		if (t->types[i].nr_common && t->types[i].id)
+			t->by_id[t->types[i].id] = &t->types[i];
+	return 0;
+}
+
+int index_formats(struct trace *t, char *why, size_t why_len)
+{
+	const struct recording *rec = t->rec;
+	struct trace_event_type *type;
+	int have_common = 0;
+
+	t->types = calloc(rec->nr_formats + 1, sizeof(*t->types));
+	if (!t->types)
+		return -ENOMEM;
+	for (size_t i = 0; i < rec->nr_formats; i++) {
+		type = &t->types[t->nr_types++];
+		if (format_parse(type, rec->formats[i].system, rec->formats[i].text.data,
+				 rec->formats[i].text.len, rec->long_size) < 0)
+			return -ENOMEM;
+		if (type->id > ID_MAX)
+			type->id = 0;
+		load_call(type);
+		if (!have_common && type->nr_common)
+			have_common = load_common(t, type) == 0;
+	}
+	if (!have_common) {
+		snprintf(why, why_len, "the recording has no usable event format files");
+		return -EINVAL;
+	}
+	return load_ids(t);
+}
+
+static int compare_tids(const void *va, const void *vb)
+{
+	const struct trace_task *const *a = va, *const *b = vb;
+
+	return (*a)->tid < (*b)->tid ? -1 : (*a)->tid > (*b)->tid;
+}
+
+/* Gives the name to the task of that tid, if there is one among nr sorted ones. */
+static void name_task(struct trace_task **by_tid, size_t nr, int tid, const char *comm)
+{
+	struct trace_task key = {.tid = tid}, *pkey = &key, **found;
+
+	found = bsearch(&pkey, by_tid, nr, sizeof(*by_tid), compare_tids);
+	if (found && tid)
+		(*found)->comm = comm;
+}
+
+/* "tid comm\n" lines, copied to one block and cut up there. */
+int index_comms(struct trace *t)
+{
+	const struct recording_blob *text = &t->rec->cmdlines;
+	struct trace_task **by_tid = calloc(t->nr_tasks + 1, sizeof(*by_tid));
+	char *p, *end, *comm;
+	long tid;
+
+	t->comms = malloc(text->len + 1);
+	if (!t->comms || !by_tid) {
+		free(by_tid);
+		return -ENOMEM;
+	}
+	if (text->len)
+		memcpy(t->comms, text->data, text->len);
+	t->comms[text->len] = '\0';
+	for (size_t i = 0; i < t->nr_tasks; i++) {
+		by_tid[i] = &t->tasks[i];
+		if (!t->tasks[i].tid)
+			t->tasks[i].comm = "<idle>";
+	}
+	qsort(by_tid, t->nr_tasks, sizeof(*by_tid), compare_tids);
+	for (p = t->comms, end = p + text->len; p < end; p += strlen(p) + 1) {
+		char *eol = memchr(p, '\n', (size_t)(end - p));
+
+		if (eol)
+			*eol = '\0';
+		tid = strtol(p, &comm, 10);
+		if (comm > p && *comm == ' ')
+			name_task(by_tid, t->nr_tasks, (int)tid, comm + 1);
+	}
+	free(by_tid);
+	return 0;
+}
+
+int trace_new(struct trace **out, const struct recording *rec, const struct trace_options *opt,
+	      char *why, size_t why_len)
+{
+	struct trace *t = calloc(1, sizeof(*t));
+	int ret;
+
+	*out = NULL;
+	if (!t) {
+		snprintf(why, why_len, "out of memory");
+		return -ENOMEM;
+	}
+	t->rec = rec;
+	if (opt)
+		t->opt = *opt;
+	symbols_init(&t->symbols, rec->kallsyms.data, rec->kallsyms.len);
+	snprintf(why, why_len, "the recording's header_page file makes no sense");
+	ret = subbuf_layout_load(&t->layout, rec);
+	if (!ret)
+		ret = index_formats(t, why, why_len);
+	if (!ret)
+		ret = index_scan(t);
+	if (!ret)
+		ret = index_comms(t);
+	if (ret == -ENOMEM)
+		snprintf(why, why_len, "out of memory");
+	if (ret < 0) {
+		trace_free(t);
+		return ret;
+	}
+	*out = t;
+	return 0;
+}
+
+void trace_free(struct trace *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->nr_types; i++)
+		format_free(&t->types[i]);
+	free(t->types);
+	free(t->by_id);
+	free(t->tasks);
+	free(t->comms);
+	free(t->runs);
+	free(t->first_run);
+	free(t->gaps);
+	symbols_fini(&t->symbols);
+	free(t);
+}
+
+const struct trace_task *trace_tasks(const struct trace *t, size_t *nr)
+{
+	*nr = t->nr_tasks;
+	return t->tasks;
+}
+
+const struct trace_totals *trace_totals(const struct trace *t)
+{
+	return &t->totals;
+}
+
+const struct recording *trace_recording(const struct trace *t)
+{
+	return t->rec;
+}
+
+const char *trace_symbol(struct trace *t, uint64_t addr, const char **module)
+{
+	const struct symbol *sym = symbols_find(&t->symbols, addr);
+
+	if (module)
+		*module = sym ? sym->module : "";
+	return sym ? sym->name : "?";
+}
