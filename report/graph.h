@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The call graph's inside: rows, and the collapsing of repeated ones. */
+#ifndef FTRUN_GRAPH_H
+#define FTRUN_GRAPH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report.h"
+
+#define GRAPH_ROW_MAX 4096 /* bytes of a row at most, newline included */
+#define GRAPH_NAMES   1024 /* functions whose text is kept; a power of 2 */
+
+struct graph_name {
+	uint64_t func;
+	char *text; /* owned; NULL: free. At least 32 bytes may be read. */
+	size_t len;
+};
+
+struct graph {
+	struct trace *trace;
+	struct out *out;
+	const struct report_options *opt;
+	int cpu_width; /* digits */
+	char task[80]; /* the TASK/PID column of this tree; "" with one task */
+	size_t task_len;
+	struct collapse *collapse; /* NULL: rows go straight to out */
+	int error;
+	struct graph_name names[GRAPH_NAMES];
+};
+
+/* Puts the row of item at p, which has room for GRAPH_ROW_MAX bytes; returns its end. */
+char *graph_put_row(struct graph *g, char *p, const struct trace_item *item);
+
+/* Puts the row that stands for count repetitions of func (0: of an event) at a depth. */
+char *graph_put_repeats(struct graph *g, char *p, const struct trace_item *last, uint64_t count,
+			uint64_t total_ns);
+
+/*
+ * Repeated identical sub-trees one behind the other are shown once, with their number. new returns
+ * NULL when memory is out. item takes the next item; flush writes all rows that wait (between
+ * trees).
+ */
+struct collapse *collapse_new(void);
+void collapse_free(struct collapse *c);
+void collapse_item(struct collapse *c, struct graph *g, const struct trace_item *item);
+void collapse_flush(struct collapse *c, struct graph *g);
+
+#endif

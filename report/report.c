@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of reports. */
+#include "report.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct report_ops *const table[] = {
+	&report_graph, &report_summary, &report_csv,   &report_folded,
+	&report_flame, &report_chrome,	&report_jsonl, NULL,
+};
+
+const struct report_ops *const *report_all(void)
+{
+	return table;
+}
+
+const struct report_ops *report_find(const char *name)
+{
+	for (size_t i = 0; table[i]; i++)
+		if (!strcmp(table[i]->name, name))
+			return table[i];
+	return NULL;
+}
+
+const struct report_ops *report_for_file(const char *path)
+{
+	size_t len = strlen(path), suffix;
+
+	for (size_t i = 0; table[i]; i++) {
+		suffix = table[i]->suffix ? strlen(table[i]->suffix) : 0;
+		if (suffix && suffix < len && !strcmp(path + len - suffix, table[i]->suffix))
+			return table[i];
+	}
+	return NULL;
+}
