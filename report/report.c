@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const struct report_ops *const table[] = {
-	&report_graph, &report_summary, &report_csv,   &report_folded,
-	&report_flame, &report_chrome,	&report_jsonl, NULL,
+	&report_graph,
+	NULL,
 };
 
 const struct report_ops *const *report_all(void)
