@@ -52,10 +52,21 @@ status_is() { # status_is WANTED DESCRIPTION: of the last run
 	[ "$status" = "$1" ] || diag "its stderr: $(tail -n 20 "$T/err")"
 }
 
-# One line that begins with "ftrun: ", and nothing else: what every mistake gets.
-complains() { # complains ERE DESCRIPTION: the last run failed before its command with one such line
-	is "$status $(grep -c . "$T/err") $(cat "$T/out")" "125 1 " "$2: status 125, one line, command not run"
+# What every mistake gets: status 125 and one line that begins with "ftrun: ", before the command runs.
+complains() { # complains ERE DESCRIPTION: the last run did
+	is "$status $(grep -c . "$T/err")" "125 1" "$2: status 125 and one line"
+	[ "$(grep -c . "$T/err")" = 1 ] || diag "$err"
 	like "$err" "^ftrun: .*($1)" "$2: says why"
+}
+
+refuses() { # refuses ERE DESCRIPTION OPTION...: ftrun with these options does, and does not run its command
+	refuses_why=$1
+	refuses_what=$2
+	shift 2
+	run ftrun "$@" -- touch "$T/ran"
+	complains "$refuses_why" "$refuses_what"
+	ok "$refuses_what: the command was not run" [ ! -e "$T/ran" ]
+	rm -f "$T/ran"
 }
 
 functions() { # functions [FILE]: the names in a graph, in its order, calls only

@@ -1,0 +1,43 @@
+# Another tracer at the top level, set up by hand: refused or undisturbed, and everything of it is as before
+cd "$TRACING" || exit
+echo 'vfs_*' >set_ftrace_filter
+echo 'do_exit:traceoff:count=1' >>set_ftrace_filter
+echo 'vfs_write' >set_ftrace_notrace
+echo 3 >max_graph_depth
+echo "$$" >set_ftrace_pid
+echo 2000 >buffer_size_kb
+echo 1 >options/funcgraph-proc
+echo function_graph >current_tracer
+cd "$T" || exit
+
+mark
+run ftrun -l '*icmp*' -- ping -c1 127.0.0.1
+if has_instances; then
+	status_is 0 "in an instance beside it: works"
+	is "$(functions | grep -vc icmp)" 0 "only functions that match"
+	like "$(functions)" '^icmp_echo' "and they are there"
+else
+	complains 'busy|in use|active' "the top level is taken"
+	like "$err" 'function_graph' "names the tracer"
+	like "$err" '--force' "says the way out"
+	mark
+	run ftrun --force -l '*icmp*' -- ping -c1 127.0.0.1
+	status_is 0 "--force: works"
+	is "$(functions | grep -vc icmp)" 0 "--force: only functions that match"
+	like "$(functions)" '^icmp_echo' "--force: and they are there"
+fi
+grep -v '/stats:' mark >mark.quiet
+mv mark.quiet mark
+fingerprint | grep -v '/stats:' >now
+ok "all that the other set is as it was" cmp -s mark now
+cmp -s mark now || diag "$(diff mark now)"
+
+cd "$TRACING" || exit
+echo nop >current_tracer
+echo '!do_exit:traceoff:count=1' >>set_ftrace_filter
+echo >set_ftrace_filter
+echo >set_ftrace_notrace
+echo 0 >max_graph_depth
+echo >set_ftrace_pid
+echo 1408 >buffer_size_kb
+echo 0 >options/funcgraph-proc

@@ -1,0 +1,23 @@
+# SIGKILL of ftrun: the kernel is put back all the same
+mark
+ftrun -l '*icmp*' -D 3 -- sh -c 'echo $$ >pid; exec sleep 60' >/dev/null 2>&1 &
+await test -s pid
+kill -KILL $!
+wait $!
+is $? 137 "killed"
+back() { fingerprint | cmp -s - mark; }
+await back
+unmarked "everything is put back soon after"
+kill "$(cat pid)"
+
+# Before the command runs, too.
+for wait in 0 20000 50000 100000 200000; do
+	rm -f pid
+	ftrun -l '*icmp*' -- sh -c 'echo $$ >pid; exec sleep 60' >/dev/null 2>&1 &
+	usleep $wait
+	kill -KILL $!
+	wait $!
+	await back
+	unmarked "killed after $wait us"
+	[ ! -s pid ] || kill "$(cat pid)"
+done

@@ -1,0 +1,21 @@
+# The command line
+run ftrun -h
+is "$status $(wc -c <"$T/err")" '0 0' "-h: status 0, nothing on stderr"
+like "$out" '[Uu]sage: ftrun' "-h: usage on stdout"
+[ "$(wc -l <"$T/out")" -le 50 ]
+ok_line $? "-h: fits a screen"
+run ftrun --version
+like "$status $out" '^0 ftrun [0-9]' "--version"
+run ftrun
+is "$status" 125 "nothing at all: status 125"
+like "$err" '^ftrun: ' "nothing at all: says what is missing"
+run ftrun -l icmp_rcv
+complains 'command' "no command"
+refuses 'nosuchoption' "no such option" --nosuchoption
+refuses "Z" "no such letter" -Z
+run ftrun -l icmp_rcv sh -c 'echo "$@"' x -h --version
+is "$status $out" '0 -h --version' "options end at the command"
+run ftrun -l icmp_rcv filter=ip_rcv ping -c1 127.0.0.1
+is "$status $(functions | sort -u | tr '\n' ' ')" '0 icmp_rcv ip_rcv ' "filter=GLOB before the command"
+run ftrun -q -l '*icmp*' -- ping -c1 127.0.0.1
+like "$(functions)" '^icmp_rcv$' "-q still shows the graph"

@@ -1,0 +1,23 @@
+# Every exit status and every death by a signal is the command's
+set -- ftrun -l __x64_sys_sysinfo -- status
+bad=
+for n in $(seq 0 255); do
+	# The kernel has no part in this: every status on one kernel, a few on the others.
+	case $n,$(uname -r) in *,6.12.*|0,*|1,*|42,*|12[4-9],*|255,*) ;; *) continue ;; esac
+	got=$(how "$@" "$n" 2>/dev/null)
+	[ "$got" = "exit $n" ] || bad="$bad $n: $got;"
+done
+is "$bad" '' "statuses"
+
+ulimit -c unlimited
+bad=
+for n in $(seq 1 64); do
+	case $n in
+	17|18|19|20|21|22|23|28) continue ;; # these do not kill
+	32|33) continue ;; # libc keeps them
+	esac
+	case $n,$(uname -r) in *,6.12.*|1,*|2,*|3,*|9,*|11,*|15,*|64,*) ;; *) continue ;; esac
+	got=$(how "$@" "-$n" 2>/dev/null)
+	[ "$got" = "signal $n" ] || bad="$bad $n: $got;"
+done
+is "$bad" '' "signals, without a core of ftrun's"

@@ -1,0 +1,22 @@
+# Threads, children and theirs are followed; --no-follow traces the one task
+sysinfo() { # sysinfo DESCRIPTION WANTED ARGUMENT...: so many calls of sysinfo are seen
+	sysinfo_what=$1
+	sysinfo_wanted=$2
+	shift 2
+	run ftrun "$@"
+	is "$status $(functions | grep -c '^__x64_sys_sysinfo$')" "0 $sysinfo_wanted" "$sysinfo_what"
+	[ "$(functions | grep -c '^__x64_sys_sysinfo$')" = "$sysinfo_wanted" ] || diag "$err" 20
+}
+set -- -l __x64_sys_sysinfo
+sysinfo "the task itself" 1 "$@" -- tasks
+sysinfo "a thread" 2 "$@" -- tasks thread
+sysinfo "a child" 2 "$@" -- tasks fork
+sysinfo "a grandchild" 2 "$@" -- tasks grandchild
+sysinfo "a child by vfork and exec" 2 "$@" -- tasks vfork
+sysinfo "many of each" 13 "$@" -- tasks thread fork grandchild vfork thread fork grandchild vfork thread fork grandchild vfork
+sysinfo "exec from a thread" 3 "$@" -- execthread tasks thread fork
+sysinfo "under a shell" 4 "$@" -- sh -c 'tasks fork | cat; tasks & tasks; wait' 
+sysinfo "-f is the default" 2 -f "$@" -- tasks fork
+sysinfo "--no-follow" 1 --no-follow "$@" -- tasks thread fork grandchild vfork
+sysinfo "--no-follow and exec from a thread" 0 --no-follow "$@" -- execthread tasks
+sysinfo "a daemon that outlives the command" 2 "$@" -- tasks daemon

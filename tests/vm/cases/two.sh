@@ -1,0 +1,12 @@
+# Two ftruns at once
+ftrun -l __x64_sys_sysinfo -- sh -c 'echo >there; while [ ! -e stop ]; do usleep 10000; done; tasks fork' >/dev/null 2>first &
+await test -e there
+run ftrun -l __x64_sys_getpriority,icmp_rcv -- ping -c1 127.0.0.1
+if has_instances; then
+	is "$status $(functions | sort -u)" "0 icmp_rcv" "the second has its own"
+else
+	complains 'ftrun|busy|in use' "the second is refused"
+fi
+touch stop
+wait $!
+is "$? $(functions first | sort | uniq -c | tr -s ' ')" "0  2 __x64_sys_sysinfo" "the first has its own"
