@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Chrome's trace event format, as ui.perfetto.dev, chrome://tracing and speedscope read it
+ * (Google's "Trace Event Format" document): {"traceEvents": [...]}, an object a line.
+ *
+ * All tasks are threads of one process; a call with something inside is a B and an E, in the order
+ * in which they happened, so that equal time stamps cannot turn the nesting round; a leaf is an X.
+ * Other events are instants on their task. Where sched:sched_switch was recorded, a second process
+ * has a thread for each CPU that shows which task ran there. Times are microseconds since the first
+ * event, with all nanoseconds as decimals.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "../recording/recording.h"
+#include "duration.h"
+#include "errname.h"
+#include "names.h"
+#include "report.h"
+
+enum { PID_TASKS = 1, PID_CPUS = 2 };
+
+struct chrome {
+	struct trace *trace;
+	struct out *out;
+	struct names names;
+	const struct trace_task *task;
+	uint64_t first_ns;
+	int local_clock; /* 1: start_ns is of the same clock as ts_ns */
+	int started;	 /* 1: an object has been written */
+	int running;	 /* 1: the task has run since run_ns */
+	uint64_t run_ns;
+	char place[64]; /* ',"pid":1,"tid":1234,"ts":' of the task */
+	size_t place_len;
+};
+
+/* Starts an object; the caller ends it. */
+static void put_start(struct chrome *c, const char *text)
+{
+	out_str(c->out, c->started ? ",\n" : "\n");
+	out_str(c->out, text);
+	c->started = 1;
+}
+
+static void put_time(struct chrome *c, uint64_t ns)
+{
+	out_commit(c->out, duration_put_us(out_reserve(c->out, 32), ns));
+}
+
+static void put_place(struct chrome *c, uint64_t ts_ns)
+{
+	out_mem(c->out, c->place, c->place_len);
+	put_time(c, ts_ns > c->first_ns ? ts_ns - c->first_ns : 0);
+}
+
+static void put_metadata(struct chrome *c, const char *what, int pid, uint64_t tid,
+			 const char *name)
+{
+	put_start(c, "{\"ph\":\"M\",\"name\":\"");
+	out_printf(c->out, "%s\",\"pid\":%d,\"tid\":%llu,\"args\":{\"name\":\"", what, pid,
+		   (unsigned long long)tid);
+	out_escaped(c->out, OUT_JSON, name, strlen(name));
+	out_str(c->out, "\"}}");
+}
+
+static int put_name(struct chrome *c, uint64_t func)
+{
+	uint32_t id;
+	int err = names_function(&c->names, c->trace, func, &id);
+
+	if (err)
+		return err;
+	out_str(c->out, ",\"name\":\"");
+	names_out(&c->names, id, OUT_JSON, c->out);
+	out_char(c->out, '"');
+	return 0;
+}
+
+static void put_retval(struct chrome *c, const struct trace_item *item)
+{
+	const char *error = errname_text(errname_of_retval(item->retval));
+
+	if (!(item->flags & TRACE_HAS_RETVAL))
+		return;
+	out_printf(c->out, ",\"retval\":\"%#llx\"", (unsigned long long)item->retval);
+	if (error)
+		out_printf(c->out, ",\"error\":\"%s\"", error);
+}
+
+/* ,"args":{"cpu":0 and what more is known, and the object's end. */
+static void put_args(struct chrome *c, const struct trace_item *item)
+{
+	out_str(c->out, ",\"args\":{\"cpu\":");
+	out_u64(c->out, item->cpu);
+	put_retval(c, item);
+	if (item->flags & TRACE_NO_ENTRY) {
+		out_str(c->out, ",\"no_entry\":true,\"duration_us\":");
+		put_time(c, item->duration_ns);
+	}
+	if (item->flags & TRACE_AFTER_GAP)
+		out_str(c->out, ",\"lost_inside\":true");
+	if (item->kind == TRACE_END)
+		out_str(c->out, ",\"unfinished\":true");
+	out_str(c->out, "}}");
+}
+
+static int put_open(struct chrome *c, const struct trace_item *item)
+{
+	int err;
+
+	put_start(c, "{\"ph\":\"B\"");
+	put_place(c, item->ts_ns);
+	err = put_name(c, item->func);
+	put_args(c, item);
+	return err;
+}
+
+static int put_complete(struct chrome *c, const struct trace_item *item, uint64_t start_ns,
+			uint64_t duration_ns)
+{
+	int err;
+
+	put_start(c, "{\"ph\":\"X\"");
+	put_place(c, start_ns);
+	out_str(c->out, ",\"dur\":");
+	put_time(c, duration_ns);
+	err = put_name(c, item->func);
+	put_args(c, item);
+	return err;
+}
+
+static int put_close(struct chrome *c, const struct trace_item *item)
+{
+	uint64_t recorded = item->ts_ns > c->first_ns ? item->ts_ns - c->first_ns : 0;
+	uint64_t duration = item->duration_ns < recorded ? item->duration_ns : recorded;
+
+	if (item->flags & TRACE_NO_ENTRY)
+		return put_complete(c, item, item->ts_ns - duration, duration);
+	put_start(c, "{\"ph\":\"E\"");
+	put_place(c, item->ts_ns);
+	put_args(c, item);
+	return 0;
+}
+
+static void put_instant(struct chrome *c, const struct trace_item *item)
+{
+	char text[1024];
+	size_t len = trace_event_text(c->trace, item, text, sizeof(text));
+	const char *system = trace_event_system(item->event), *name = trace_event_name(item->event);
+
+	put_start(c, "{\"ph\":\"i\",\"s\":\"t\"");
+	put_place(c, item->ts_ns);
+	out_str(c->out, ",\"name\":\"");
+	out_escaped(c->out, OUT_JSON, name, strlen(name));
+	out_str(c->out, "\",\"cat\":\"");
+	out_escaped(c->out, OUT_JSON, system, strlen(system));
+	out_str(c->out, "\",\"args\":{\"text\":\"");
+	out_escaped(c->out, OUT_JSON, text, len < sizeof(text) ? len : sizeof(text) - 1);
+	out_printf(c->out, "\",\"cpu\":%u}}", item->cpu);
+}
+
+static void put_lost(struct chrome *c, const struct trace_item *item)
+{
+	put_start(c, "{\"ph\":\"i\",\"s\":\"t\"");
+	put_place(c, item->ts_ns);
+	out_str(c->out, ",\"name\":\"events lost\",\"args\":{\"count\":");
+	if (item->lost)
+		out_u64(c->out, item->lost);
+	else
+		out_str(c->out, "null");
+	out_str(c->out, "}}");
+}
+
+static int is_switch(const struct trace_item *item)
+{
+	return item->kind == TRACE_EVENT &&
+	       !strcmp(trace_event_name(item->event), "sched_switch") &&
+	       !strcmp(trace_event_system(item->event), "sched");
+}
+
+/* A switch away from the task ends its stay on a CPU, which began with its first record there. */
+static void follow_cpu(struct chrome *c, const struct trace_item *item)
+{
+	if (!c->running)
+		c->run_ns = item->ts_ns;
+	c->running = 1;
+	if (!is_switch(item))
+		return;
+	c->running = 0;
+	put_start(c, "{\"ph\":\"X\"");
+	out_printf(c->out, ",\"pid\":%d,\"tid\":%u,\"ts\":", PID_CPUS, item->cpu + 1);
+	put_time(c, c->run_ns - c->first_ns);
+	out_str(c->out, ",\"dur\":");
+	put_time(c, item->ts_ns - c->run_ns);
+	out_str(c->out, ",\"name\":\"");
+	out_escaped(c->out, OUT_JSON, c->task->comm, strlen(c->task->comm));
+	out_printf(c->out, "\",\"args\":{\"tid\":%d}}", c->task->tid);
+}
+
+static int put_item(void *ctx, const struct trace_item *item)
+{
+	struct chrome *c = ctx;
+
+	if (item->kind != TRACE_END)
+		follow_cpu(c, item);
+	switch (item->kind) {
+	case TRACE_OPEN:
+		return put_open(c, item);
+	case TRACE_LEAF:
+		return put_complete(c, item, c->local_clock ? item->start_ns : item->ts_ns,
+				    item->duration_ns);
+	case TRACE_CLOSE:
+	case TRACE_END:
+		return put_close(c, item);
+	case TRACE_EVENT:
+		put_instant(c, item);
+		return 0;
+	case TRACE_LOST:
+		put_lost(c, item);
+		return 0;
+	}
+	return 0;
+}
+
+/* Threads are told apart by tid; the idle tasks all have 0 and get numbers that no task can have.
+ */
+static uint64_t thread_id(const struct trace_task *task)
+{
+	return task->tid ? (uint64_t)task->tid : (1ULL << 22) + (uint64_t)task->cpu + 1;
+}
+
+static int put_task(struct chrome *c, size_t index)
+{
+	uint32_t id;
+	int err = names_task(&c->names, c->task, 0, &id);
+
+	if (err)
+		return err;
+	put_metadata(c, "thread_name", PID_TASKS, thread_id(c->task), c->names.list[id].text);
+	c->place_len = (size_t)snprintf(c->place, sizeof(c->place),
+					",\"pid\":%d,\"tid\":%llu,\"ts\":", PID_TASKS,
+					(unsigned long long)thread_id(c->task));
+	c->running = 0;
+	return trace_walk(c->trace, index, put_item, c);
+}
+
+static int chrome_run(struct trace *trace, const struct report_options *opt, struct out *out)
+{
+	struct chrome c = {.trace = trace, .out = out, .first_ns = trace_totals(trace)->first_ns};
+	const struct recording *rec = trace_recording(trace);
+	size_t nr;
+	const struct trace_task *tasks = trace_tasks(trace, &nr);
+	int err = 0;
+
+	c.local_clock =
+		!rec->clock.len || (rec->clock.len >= 5 && !strncmp(rec->clock.data, "local", 5));
+	out_str(out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
+	put_metadata(&c, "process_name", PID_TASKS, 0, opt->title ? opt->title : "tasks");
+	put_metadata(&c, "process_name", PID_CPUS, 0, "CPUs");
+	for (size_t i = 0; i < rec->nr_cpus; i++) {
+		char name[24];
+
+		snprintf(name, sizeof(name), "CPU %u", rec->cpus[i].cpu);
+		put_metadata(&c, "thread_name", PID_CPUS, rec->cpus[i].cpu + 1ULL, name);
+	}
+	for (size_t i = 0; i < nr && !err; i++) {
+		c.task = &tasks[i];
+		err = put_task(&c, i);
+	}
+	out_str(out, "\n]}\n");
+	names_fini(&c.names);
+	return err;
+}
+
+const struct report_ops report_chrome = {
+	.name = "chrome",
+	.suffix = ".json",
+	.help = "a timeline for ui.perfetto.dev and speedscope",
+	.run = chrome_run,
+};

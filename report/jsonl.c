@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One JSON object a line: the trace for programs. A call's line is written when it returns, so
+ * inner calls come before outer ones; tasks come one after another. The keys are stable: later
+ * versions may add some, never change these. Times are nanoseconds of the trace's clock.
+ *
+ * Every object
+ *   type        "call", "event" or "lost"
+ *   task, tid   the task's name and number
+ *   cpu         where the record was written; of a call, where it returned
+ *   depth       number of calls that enclose it, as recorded
+ *   parent      the function that it happened in, or null
+ * "call"
+ *   function    its name
+ *   module      the module that holds the function; only when there is one
+ *   start_ns    when it was entered
+ *   duration_ns how long it took; null when unfinished
+ *   self_ns     the same without the calls made from it; null when unfinished
+ *   args        raw argument words, an array of strings "0x..."; only when recorded
+ *   retval      the raw return value, a string "0x..."; only when recorded
+ *   error       "ENOENT": the error that retval stands for; only when it is one with a name
+ *   unfinished  true: it had not returned when the trace ended; else absent
+ *   no_entry    true: it began before the trace; else absent
+ *   irq         true: made from an interrupt that broke into the task; else absent
+ *   lost_inside true: events were lost within it, self_ns is too large; else absent
+ * "event"
+ *   time_ns     when
+ *   event       "system:name"
+ *   fields      an object: integers as numbers, text as strings, all else as strings of hex digits
+ * "lost": a gap in the task's records
+ *   time_ns     when it ended
+ *   count       how many events, or null when unknown
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../util/mem.h"
+#include "errname.h"
+#include "names.h"
+#include "report.h"
+
+#define ARGS_MAX 8 /* no architecture passes more in registers */
+
+struct open_call {
+	uint64_t start_ns;
+	unsigned nr_args;
+	uint64_t args[ARGS_MAX];
+};
+
+struct jsonl {
+	struct trace *trace;
+	struct out *out;
+	struct names names;
+	const struct trace_task *task;
+	struct open_call *stack; /* owned */
+	size_t depth, cap;
+};
+
+static void put_key_u64(struct out *out, const char *key, uint64_t value)
+{
+	out_str(out, key);
+	out_u64(out, value);
+}
+
+static void put_string(struct out *out, const char *text, size_t len)
+{
+	out_char(out, '"');
+	out_escaped(out, OUT_JSON, text, len);
+	out_char(out, '"');
+}
+
+static void put_name(struct jsonl *j, const char *key, const char *text, size_t len, int plain)
+{
+	out_str(j->out, key);
+	if (plain)
+		out_mem(j->out, text, len);
+	else
+		out_escaped(j->out, OUT_JSON, text, len);
+	out_char(j->out, '"');
+}
+
+static int put_function(struct jsonl *j, const char *key, uint64_t func)
+{
+	const struct name *n;
+	uint32_t id;
+	int err = names_function(&j->names, j->trace, func, &id);
+
+	if (err)
+		return err;
+	n = &j->names.list[id];
+	put_name(j, key, n->text, n->bare_len, n->plain);
+	return 0;
+}
+
+/* What all objects begin with. */
+static int put_start(struct jsonl *j, const struct trace_item *item, const char *type)
+{
+	out_str(j->out, "{\"type\":\"");
+	out_str(j->out, type);
+	put_name(j, "\",\"task\":\"", j->task->comm, strlen(j->task->comm), 0);
+	put_key_u64(j->out, ",\"tid\":", (uint64_t)j->task->tid);
+	put_key_u64(j->out, ",\"cpu\":", item->cpu);
+	out_str(j->out, ",\"depth\":");
+	if (item->depth < 0)
+		out_char(j->out, '-');
+	out_u64(j->out, item->depth < 0 ? 0 - (uint64_t)item->depth : (uint64_t)item->depth);
+	if (item->nr_frames)
+		return put_function(j, ",\"parent\":\"", item->frames[item->nr_frames - 1].func);
+	out_str(j->out, ",\"parent\":null");
+	return 0;
+}
+
+static char *put_hex(char *p, uint64_t v)
+{
+	int shift = 60;
+
+	*p++ = '"';
+	*p++ = '0';
+	*p++ = 'x';
+	while (shift && !(v >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		*p++ = "0123456789abcdef"[v >> shift & 15];
+	*p++ = '"';
+	return p;
+}
+
+static void put_args(struct out *out, const uint64_t *args, unsigned nr)
+{
+	char *p;
+
+	if (!nr)
+		return;
+	out_str(out, ",\"args\":[");
+	p = out_reserve(out, ARGS_MAX * 24);
+	for (unsigned i = 0; i < nr && i < ARGS_MAX; i++) {
+		if (i)
+			*p++ = ',';
+		p = put_hex(p, args[i]);
+	}
+	*p++ = ']';
+	out_commit(out, p);
+}
+
+static void put_retval(struct out *out, uint64_t retval)
+{
+	const char *error = errname_text(errname_of_retval(retval));
+
+	out_str(out, ",\"retval\":");
+	out_commit(out, put_hex(out_reserve(out, 24), retval));
+	if (error)
+		out_printf(out, ",\"error\":\"%s\"", error);
+}
+
+static void put_flags(struct out *out, const struct trace_item *item)
+{
+	if (item->flags & TRACE_HAS_RETVAL)
+		put_retval(out, item->retval);
+	if (item->kind == TRACE_END)
+		out_str(out, ",\"unfinished\":true");
+	if (item->flags & TRACE_NO_ENTRY)
+		out_str(out, ",\"no_entry\":true");
+	if (item->flags & TRACE_IN_IRQ)
+		out_str(out, ",\"irq\":true");
+	if (item->flags & TRACE_AFTER_GAP)
+		out_str(out, ",\"lost_inside\":true");
+}
+
+static int put_module(struct jsonl *j, uint64_t func)
+{
+	const struct name *n;
+	uint32_t id;
+	int err = names_function(&j->names, j->trace, func, &id);
+
+	if (err)
+		return err;
+	n = &j->names.list[id];
+	if (n->bare_len != n->len) /* "name [module]" */
+		put_name(j, ",\"module\":\"", n->text + n->bare_len + 2, n->len - n->bare_len - 3,
+			 n->plain);
+	return 0;
+}
+
+static int put_call(struct jsonl *j, const struct trace_item *item, const struct open_call *call)
+{
+	int err = put_start(j, item, "call");
+
+	if (!err)
+		err = put_function(j, ",\"function\":\"", item->func);
+	if (!err)
+		err = put_module(j, item->func);
+	if (err)
+		return err;
+	put_key_u64(j->out, ",\"start_ns\":", call->start_ns);
+	if (item->kind == TRACE_END) {
+		out_str(j->out, ",\"duration_ns\":null,\"self_ns\":null");
+	} else {
+		put_key_u64(j->out, ",\"duration_ns\":", item->duration_ns);
+		put_key_u64(j->out, ",\"self_ns\":", item->self_ns);
+	}
+	put_args(j->out, call->args, call->nr_args);
+	put_flags(j->out, item);
+	out_str(j->out, "}\n");
+	return 0;
+}
+
+static struct open_call call_of(const struct trace_item *item)
+{
+	struct open_call call = {.start_ns = item->ts_ns};
+
+	call.nr_args = item->nr_args < ARGS_MAX ? item->nr_args : ARGS_MAX;
+	if (!item->args)
+		call.nr_args = 0;
+	if (call.nr_args)
+		memcpy(call.args, item->args, call.nr_args * sizeof(*call.args));
+	return call;
+}
+
+static int open_call(struct jsonl *j, const struct trace_item *item)
+{
+	if (mem_grow(&j->stack, &j->cap, j->depth, sizeof(*j->stack)))
+		return -ENOMEM;
+	j->stack[j->depth++] = call_of(item);
+	return 0;
+}
+
+static int close_call(struct jsonl *j, const struct trace_item *item)
+{
+	struct open_call before = {.start_ns = item->ts_ns - item->duration_ns};
+
+	if (item->flags & TRACE_NO_ENTRY || !j->depth)
+		return put_call(j, item, &before);
+	return put_call(j, item, &j->stack[--j->depth]);
+}
+
+static void put_bytes(struct out *out, const uint8_t *data, size_t len)
+{
+	out_char(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		out_char(out, "0123456789abcdef"[data[i] >> 4]);
+		out_char(out, "0123456789abcdef"[data[i] & 15]);
+	}
+	out_char(out, '"');
+}
+
+static void put_integer(struct out *out, uint64_t value, int is_signed)
+{
+	int negative = is_signed && value >> 63;
+
+	if (negative)
+		out_char(out, '-');
+	out_u64(out, negative ? 0 - value : value);
+}
+
+static void put_field(struct jsonl *j, const struct trace_item *item,
+		      const struct trace_field *field)
+{
+	const uint8_t *data;
+	size_t len;
+
+	put_string(j->out, field->name, strlen(field->name));
+	out_char(j->out, ':');
+	if (field->kind == FIELD_INT) {
+		put_integer(j->out, trace_field_u64(j->trace, item, field), field->is_signed);
+		return;
+	}
+	if (field->kind == FIELD_POINTER) {
+		out_commit(j->out, put_hex(out_reserve(j->out, 24),
+					   trace_field_u64(j->trace, item, field)));
+		return;
+	}
+	data = trace_field_bytes(j->trace, item, field, &len);
+	if (field->is_string)
+		put_string(j->out, (const char *)data, data ? strnlen((const char *)data, len) : 0);
+	else
+		put_bytes(j->out, data, data ? len : 0);
+}
+
+static int put_event(struct jsonl *j, const struct trace_item *item)
+{
+	size_t nr, done = 0;
+	const struct trace_field *fields = trace_event_fields(item->event, &nr);
+	const char *system = trace_event_system(item->event), *name = trace_event_name(item->event);
+	int err = put_start(j, item, "event");
+
+	if (err)
+		return err;
+	put_key_u64(j->out, ",\"time_ns\":", item->ts_ns);
+	out_str(j->out, ",\"event\":\"");
+	out_escaped(j->out, OUT_JSON, system, strlen(system));
+	put_name(j, ":", name, strlen(name), 0);
+	out_str(j->out, ",\"fields\":{");
+	for (size_t i = 0; i < nr; i++) {
+		if (!strncmp(fields[i].name, "common_", 7))
+			continue;
+		if (done++)
+			out_char(j->out, ',');
+		put_field(j, item, &fields[i]);
+	}
+	out_str(j->out, "}}\n");
+	return 0;
+}
+
+static int put_lost(struct jsonl *j, const struct trace_item *item)
+{
+	int err = put_start(j, item, "lost");
+
+	if (err)
+		return err;
+	put_key_u64(j->out, ",\"time_ns\":", item->ts_ns);
+	if (item->lost)
+		put_key_u64(j->out, ",\"count\":", item->lost);
+	else
+		out_str(j->out, ",\"count\":null");
+	out_str(j->out, "}\n");
+	return 0;
+}
+
+static int put_item(void *ctx, const struct trace_item *item)
+{
+	struct jsonl *j = ctx;
+	struct open_call leaf;
+
+	switch (item->kind) {
+	case TRACE_OPEN:
+		return open_call(j, item);
+	case TRACE_LEAF:
+		leaf = call_of(item);
+		return put_call(j, item, &leaf);
+	case TRACE_CLOSE:
+	case TRACE_END:
+		return close_call(j, item);
+	case TRACE_EVENT:
+		return put_event(j, item);
+	case TRACE_LOST:
+		return put_lost(j, item);
+	}
+	return 0;
+}
+
+static int jsonl_run(struct trace *trace, const struct report_options *opt, struct out *out)
+{
+	struct jsonl j = {.trace = trace, .out = out};
+	size_t nr;
+	const struct trace_task *tasks = trace_tasks(trace, &nr);
+	int err = 0;
+
+	(void)opt;
+	for (size_t i = 0; i < nr && !err; i++) {
+		j.task = &tasks[i];
+		j.depth = 0;
+		err = trace_walk(trace, i, put_item, &j);
+	}
+	free(j.stack);
+	names_fini(&j.names);
+	return err;
+}
+
+const struct report_ops report_jsonl = {
+	.name = "jsonl",
+	.suffix = ".jsonl",
+	.help = "one JSON object a call, for programs",
+	.run = jsonl_run,
+};
