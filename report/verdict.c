@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* The run in one line: "1234 calls of 56 functions in 2 tasks, 1.234ms; Linux 6.12.1, stage". */
+#include <stdio.h>
+#include <string.h>
+
+#include "../recording/recording.h"
+#include "duration.h"
+#include "names.h"
+#include "report.h"
+
+struct counting {
+	struct names names;
+	struct trace *trace;
+	uint64_t calls;
+};
+
+static int count(void *ctx, const struct trace_item *item)
+{
+	struct counting *c = ctx;
+	uint32_t id;
+
+	if (item->kind != TRACE_OPEN && item->kind != TRACE_LEAF &&
+	    !(item->kind == TRACE_CLOSE && item->flags & TRACE_NO_ENTRY))
+		return 0;
+	c->calls++;
+	return names_function(&c->names, c->trace, item->func, &id);
+}
+
+/* The release in "Linux host release machine"; *len 0 when unknown. */
+static const char *kernel_release(const struct recording *rec, size_t *len)
+{
+	const char *at = rec->uname.data, *end = at ? at + rec->uname.len : at;
+
+	for (int word = 0; at && word < 2; word++) {
+		at = memchr(at, ' ', (size_t)(end - at));
+		at = at ? at + 1 : NULL;
+	}
+	*len = 0;
+	while (at && at + *len < end && at[*len] != ' ' && at[*len] != '\n' && at[*len])
+		++*len;
+	return at;
+}
+
+static const char *plural(uint64_t nr)
+{
+	return nr == 1 ? "" : "s";
+}
+
+static int lost_text(const struct trace_totals *t, char *buf, size_t len)
+{
+	if (t->lost)
+		return snprintf(buf, len, "%s%llu event%s LOST", t->lost_gaps ? "more than " : "",
+				(unsigned long long)t->lost, plural(t->lost));
+	if (t->lost_gaps)
+		return snprintf(buf, len, "events LOST in %llu place%s",
+				(unsigned long long)t->lost_gaps, plural(t->lost_gaps));
+	return snprintf(buf, len, "none lost");
+}
+
+int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len)
+{
+	struct counting c = {.trace = trace};
+	const struct trace_totals *totals = trace_totals(trace);
+	char time[DURATION_LEN], lost[64];
+	size_t nr_tasks, release_len;
+	const char *release = kernel_release(trace_recording(trace), &release_len);
+	int err = 0;
+
+	trace_tasks(trace, &nr_tasks);
+	for (size_t i = 0; i < nr_tasks && !err; i++)
+		err = trace_walk(trace, i, count, &c);
+	lost_text(totals, lost, sizeof(lost));
+	duration_text(time, totals->last_ns - totals->first_ns);
+	snprintf(buf, len, "%llu call%s of %zu function%s in %zu task%s, %s, %s; %s%.*s%s%s",
+		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr),
+		 nr_tasks, plural(nr_tasks), time, lost,
+		 release_len ? "Linux " : "an unknown kernel", (int)release_len,
+		 release_len ? release : "", stage ? ", " : "", stage ? stage : "");
+	names_fini(&c.names);
+	return err;
+}
