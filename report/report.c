@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const struct report_ops *const table[] = {
-	&report_graph,
-	NULL,
+	&report_graph,	&report_summary, &report_csv,	 &report_folded, &report_flame,
+	&report_chrome, &report_jsonl,	 &report_failed, NULL,
 };
 
 const struct report_ops *const *report_all(void)

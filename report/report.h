@@ -16,28 +16,30 @@ enum report_sort { SORT_TOTAL, SORT_SELF, SORT_AVG, SORT_MAX, SORT_COUNT, SORT_N
 enum report_by { BY_NONE, BY_SYSCALL, BY_TASK, BY_CPU, BY_PARENT };
 
 struct report_options {
-	int absolute;		/* -t: a column of absolute times */
-	int colour;		/* 1: escape sequences allowed */
-	int collapse;		/* --collapse: repeated identical sub-trees once, with a count */
-	int retval;		/* 1: return values, where recorded (--retval) */
-	int by_count;		/* --count: flame and folded weigh calls, not time */
-	int failed_only;	/* -Z */
-	enum report_sort sort;	/* -S */
-	enum report_by by;	/* --by */
-	const char *hist;	/* --hist=FUNC, or NULL */
-	const char *title;	/* the command line, for headings; NULL unknown */
+	int absolute;	       /* -t: a column of absolute times */
+	int colour;	       /* 1: escape sequences allowed */
+	int collapse;	       /* --collapse: repeated identical sub-trees once, with a count */
+	int retval;	       /* 1: return values, where recorded (--retval) */
+	int by_count;	       /* --count: flame and folded weigh calls, not time */
+	enum report_sort sort; /* -S */
+	enum report_by by;     /* --by */
+	const char *hist;      /* --hist=FUNC, or NULL */
+	const char *title;     /* the command line, for headings; NULL unknown */
 };
 
 struct report_ops {
 	const char *name;   /* -R NAME */
 	const char *suffix; /* of -o files, with the dot */
 	const char *help;   /* one line for the usage text */
-	/* Writes the whole report. Returns 0 or -errno; write errors are left in out. */
+	/*
+	 * Writes the whole report. Returns 0 or -errno; write errors are left in out. -ENODATA:
+	 * failed, and the trace has no return values. -ENOENT: no call of opt->hist's functions.
+	 */
 	int (*run)(struct trace *trace, const struct report_options *opt, struct out *out);
 };
 
-extern const struct report_ops report_graph, report_summary, report_csv, report_folded, report_flame,
-	report_chrome, report_jsonl;
+extern const struct report_ops report_graph, report_summary, report_csv, report_folded,
+	report_flame, report_chrome, report_jsonl, report_failed;
 
 /* By name, or by the suffix of a file's name; NULL when there is none. */
 const struct report_ops *report_find(const char *name);
@@ -46,7 +48,15 @@ const struct report_ops *report_for_file(const char *path);
 /* All of them, for the usage text and the completions; ends with NULL. */
 const struct report_ops *const *report_all(void);
 
-/* --diff: what differs between two traces. */
-int report_diff(struct trace *a, struct trace *b, const struct report_options *opt, struct out *out);
+/* --diff: what differs between two traces. Returns 0 or -errno. */
+int report_diff(struct trace *a, struct trace *b, const struct report_options *opt,
+		struct out *out);
+
+/*
+ * The run in one line, no newline, cut to len: calls, functions, tasks, time, loss, kernel, and
+ * stage (in words, e.g. "private instance"; NULL unknown). Counting functions takes a walk of the
+ * whole trace. Returns 0 or -errno.
+ */
+int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len);
 
 #endif
