@@ -2,7 +2,8 @@
 /*
  * The commit word holds the bytes of data that follow the header, and two flags: events were lost
  * before this sub-buffer, and their number stands behind the data, as a long of the traced kernel
- * (rb_buffer_read_page and its relatives in kernel/trace/ring_buffer.c).
+ * (rb_buffer_read_page and its relatives in kernel/trace/ring_buffer.c). Only the low 32 bits count:
+ * adding bit 31 as an int sets all that are above it.
  */
 #include "subbuf.h"
 
@@ -65,10 +66,10 @@ int subbuf_layout_load(struct subbuf_layout *l, const struct recording *rec)
 
 int subbuf_load(const struct subbuf_layout *l, const uint8_t *page, struct subbuf *sb)
 {
-	uint64_t word = load_uint(page + l->commit_offset, l->commit_size, l->swap);
+	uint32_t word = (uint32_t)load_uint(page + l->commit_offset, l->commit_size, l->swap);
 	uint32_t len = word & COMMIT_LEN, room = l->size - l->data_offset;
 
-	if (len > room || (word & ~(uint64_t)(COMMIT_LEN | MISSED_EVENTS | MISSED_STORED)))
+	if (len > room || (word & ~(COMMIT_LEN | MISSED_EVENTS | MISSED_STORED)))
 		return -EINVAL;
 	*sb = (struct subbuf){
 		.data = page + l->data_offset,
