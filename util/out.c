@@ -170,7 +170,7 @@ static int is_special(enum out_escape how, unsigned char c)
 	case OUT_XML:
 		return is_control(c) || strchr("<>&\"'", c) || c >= 0x80;
 	default:
-		return is_control(c);
+		return is_control(c) || c >= 0x80;
 	}
 }
 
@@ -247,6 +247,11 @@ static size_t escape_one(struct out *o, enum out_escape how, const char *s, size
 		else
 			escape_xml(o, s, n);
 		return n ? n : 1;
+	}
+	n = utf8_len((const unsigned char *)s, len);
+	if (n > 1 && memcmp(s, "\xc2\xa0", 2) >= 0) { /* U+0080 to U+009F are controls too */
+		out_mem(o, s, n);
+		return n;
 	}
 	escape_hex(o, (unsigned char)*s);
 	return 1;

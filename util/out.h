@@ -64,10 +64,10 @@ char *out_put_u64_pad(char *p, uint64_t v, int width);
 
 /* Text from the kernel or a file, made harmless for the place it goes to. Any length. */
 enum out_escape {
-	OUT_TEXT, /* control characters and DEL as \xNN (a terminal, a text file) */
+	OUT_TEXT, /* control characters and what is not UTF-8 as \xNN (a terminal, a text file) */
 	OUT_JSON, /* inside a JSON string: quotes not added; invalid UTF-8 as U+FFFD */
 	OUT_XML,  /* element text or attribute value; what XML 1.0 forbids as U+FFFD */
-	OUT_CSV,  /* a field, quoted where RFC 4180 asks for it; control characters as \xNN */
+	OUT_CSV,  /* a field, quoted where RFC 4180 asks for it; else as OUT_TEXT */
 };
 void out_escaped(struct out *o, enum out_escape how, const char *s, size_t len);
 
