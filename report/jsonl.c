@@ -226,8 +226,10 @@ static int open_call(struct jsonl *j, const struct trace_item *item)
 
 static int close_call(struct jsonl *j, const struct trace_item *item)
 {
-	struct open_call before = {.start_ns = item->ts_ns - item->duration_ns};
+	struct open_call before = {0}; /* of a call from before the trace */
 
+	if (item->duration_ns < item->ts_ns)
+		before.start_ns = item->ts_ns - item->duration_ns;
 	if (item->flags & TRACE_NO_ENTRY || !j->depth)
 		return put_call(j, item, &before);
 	return put_call(j, item, &j->stack[--j->depth]);

@@ -195,7 +195,7 @@ static int finish_call(struct collect *c, const struct trace_item *item, uint32_
 		return err;
 	if (item->kind == TRACE_CLOSE && !(item->flags & TRACE_NO_ENTRY) && p->active)
 		p->active--;
-	call.outermost = !p->active;
+	call.outermost = !p->active || c->by == BY_PARENT;
 	c->s->unopened += !!(item->flags & TRACE_NO_ENTRY);
 	c->s->gapped += !!(item->flags & TRACE_AFTER_GAP);
 	c->s->calls++;

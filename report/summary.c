@@ -4,7 +4,8 @@
  * numbers leave out. And the same for programs: CSV, all times in whole nanoseconds.
  *
  *   count     calls that returned
- *   total     time in them; a call within a call of the same function is not counted twice
+ *   total     time in them; a call within a call of the same function is not counted twice (but
+ *             it is by parent: there both are what their callers paid)
  *   self      the same without the functions that they called
  *   avg min p50 p90 p95 p99 max
  *             of the single calls; the p's are at most 0.8% off (hist.h), the others exact
@@ -126,16 +127,17 @@ static void put_tasks(struct stats *s, struct out *out)
 static void put_note(struct out *out, uint64_t nr, const char *text)
 {
 	if (nr)
-		out_printf(out, "# %llu %s\n", (unsigned long long)nr, text);
+		out_printf(out, "# %s: %llu\n", text, (unsigned long long)nr);
 }
 
 static void put_notes(const struct stats *s, const struct trace_totals *totals, struct out *out)
 {
-	put_note(out, s->unfinished, "calls had not returned at the end: not counted");
-	put_note(out, s->unopened, "calls began before the trace: counted, as long as they were");
-	put_note(out, totals->lost, "events were lost");
-	put_note(out, totals->lost_gaps, "times events were lost, nobody knows how many");
-	put_note(out, s->gapped, "calls had events lost inside: their self time is too large");
+	put_note(out, s->unfinished, "calls that had not returned at the end, not counted");
+	put_note(out, s->unopened, "calls that began before the trace, counted in full");
+	put_note(out, totals->lost, "events lost");
+	put_note(out, totals->lost_gaps,
+		 "gaps where events were lost, the kernel does not say how many");
+	put_note(out, s->gapped, "calls with lost events inside, whose self time is too large");
 }
 
 static int summary_run(struct trace *trace, const struct report_options *opt, struct out *out)
