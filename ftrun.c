@@ -70,6 +70,25 @@ static const struct option_def table[] = {
 	{ 0, NULL, NULL, NULL, OPTION_FLAG, 0 },
 };
 
+/* "Reports: graph .txt, summary, ...", in lines of at most 80 columns. */
+static void usage_reports(char *text, size_t len)
+{
+	size_t at = (size_t)snprintf(text, len, "Reports:"), line = at;
+	const struct report_ops *const *r = report_all();
+	char word[40];
+
+	for (; *r && len - at > 3 * sizeof(word); r++) {
+		size_t n = (size_t)snprintf(word, sizeof(word), " %s%s%s,", (*r)->name, (*r)->suffix ? " " : "",
+					    (*r)->suffix ? (*r)->suffix : "");
+
+		if (line + n > 80)
+			at += (size_t)snprintf(text + at, len - at, "\n%8s", ""), line = 8;
+		at += (size_t)snprintf(text + at, len - at, "%s", word);
+		line += n;
+	}
+	snprintf(text + at, len - at, " .dat.\n");
+}
+
 static void usage(int fd)
 {
 	static const char head[] =
@@ -77,10 +96,14 @@ static void usage(int fd)
 		"       ftrun -i FILE [report options]\n"
 		"Runs the command and shows the kernel functions that it called.\n";
 	static const char tail[] = "Example: ftrun --filter='*icmp*' -- ping -c1 127.0.0.1\n";
+	char reports[512];
 
 	if (write(fd, head, sizeof(head) - 1) < 0)
 		return;
 	options_print(table, fd);
+	usage_reports(reports, sizeof(reports));
+	if (write(fd, reports, strlen(reports)) < 0)
+		return;
 	if (write(fd, tail, sizeof(tail) - 1) < 0)
 		return;
 }
