@@ -46,6 +46,7 @@ int subbuf_layout_load(struct subbuf_layout *l, const struct recording *rec)
 		.long_size = rec->long_size,
 		.big_endian = rec->big_endian,
 		.swap = rec->big_endian != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__),
+		.add_ns = (uint64_t)rec->ts_offset_ns,
 	};
 	if (l->long_size != 4 && l->long_size != 8)
 		return -EINVAL;
@@ -74,7 +75,7 @@ int subbuf_load(const struct subbuf_layout *l, const uint8_t *page, struct subbu
 	*sb = (struct subbuf){
 		.data = page + l->data_offset,
 		.end = page + l->data_offset + len,
-		.time_ns = load_uint(page + l->time_offset, 8, l->swap),
+		.time_ns = load_uint(page + l->time_offset, 8, l->swap) + l->add_ns,
 		.gap = (word & MISSED_EVENTS) != 0,
 	};
 	if (sb->gap && (word & MISSED_STORED) && room - len >= l->long_size)
@@ -116,7 +117,8 @@ int subbuf_skip(const struct subbuf_layout *l, const uint8_t **pos, const uint8_
 		*time_ns += ((uint64_t)array << 27) + delta;
 		break;
 	default:
-		*time_ns = absolute_time(((uint64_t)array << 27) + delta, *time_ns);
+		delta += (uint64_t)array << 27;
+		*time_ns = absolute_time(delta, *time_ns - l->add_ns) + l->add_ns;
 	}
 	*pos += 8;
 	return 1;

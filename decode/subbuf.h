@@ -21,7 +21,8 @@ struct subbuf_layout {
 	unsigned data_offset; /* the first record */
 	unsigned long_size;
 	int big_endian;
-	int swap; /* 1: byte order is not this machine's */
+	int swap;	 /* 1: byte order is not this machine's */
+	uint64_t add_ns; /* recording.ts_offset_ns, modulo 2^64: part of every time given out */
 };
 
 struct subbuf {
