@@ -201,6 +201,8 @@ static void read_input(struct recording *rec, const char *path)
 	error = tracedat_read(rec, fd, why, sizeof(why));
 	if (error)
 		die("-i %s: %s", path, why[0] ? why : strerror(-error));
+	if (why[0])
+		warn("%s: %s", path, why);
 	if (rec->truncated)
 		warn("%s: ends early; everything that is whole is shown", path);
 	close(fd);
