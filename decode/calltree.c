@@ -19,13 +19,22 @@
 #define NOT_HIDDEN UINT32_MAX
 
 /* Bits of common_flags (enum trace_flag_type in include/linux/trace_events.h). */
-enum { FLAG_HARDIRQ = 0x08, FLAG_SOFTIRQ = 0x10, FLAG_NMI = 0x40 };
+enum {
+	FLAG_IRQS_OFF = 0x01,
+	FLAG_IRQS_UNKNOWN = 0x02,
+	FLAG_HARDIRQ = 0x08,
+	FLAG_SOFTIRQ = 0x10,
+	FLAG_NMI = 0x40,
+};
 
 /* Marks on a struct symbol: which of the options name the function. */
 enum { MARK_KNOWN = 1, MARK_GRAPH = 2, MARK_NOTRACE = 4, MARK_EXEC = 8 };
 
-/* Bits of trace_frame.flags that are not in trace.h. */
-enum { FRAME_SOFTIRQ = 0x8000 };
+/* Bits of trace_frame.flags: one that is not in trace.h, and those that an item has too. */
+enum {
+	FRAME_SOFTIRQ = 0x8000,
+	ITEM_FLAGS = TRACE_IN_IRQ | TRACE_AFTER_GAP | TRACE_IRQ_ENTRY | TRACE_NAMED,
+};
 
 /* What a frame's OPEN or LEAF needs besides the trace_frame. */
 struct entry {
@@ -54,6 +63,7 @@ struct walk {
 	int32_t level;	     /* indentation of an event */
 	unsigned cpu;
 	uint64_t time_ns;
+	uint64_t orphans;
 	size_t next_gap;
 
 	int is_lazy;	    /* calls are shown only when they are long enough */
@@ -110,7 +120,7 @@ static void item_from_frame(struct walk *w, uint32_t i)
 	w->item.ts_ns = f->start_ns;
 	w->item.cpu = f->cpu;
 	w->item.depth = f->depth - w->root_depth;
-	w->item.flags = f->flags & (TRACE_IN_IRQ | TRACE_AFTER_GAP | TRACE_IRQ_ENTRY);
+	w->item.flags = f->flags & ITEM_FLAGS;
 	w->item.event = e->type;
 	w->item.data = e->data;
 	w->item.data_len = e->len;
@@ -148,8 +158,8 @@ static void pop_frame(struct walk *w)
 		w->outside = 1;
 }
 
-/* Takes the frames from this depth on off the stack: their exits will not come. */
-static int end_frames(struct walk *w, int32_t depth)
+/* Takes all frames but the outermost keep off the stack: their exits will not come. */
+static int end_frames(struct walk *w, uint32_t keep)
 {
 	int ret;
 
@@ -158,7 +168,7 @@ static int end_frames(struct walk *w, int32_t depth)
 		if (ret < 0)
 			return ret;
 	}
-	while (w->nr && w->frames[w->nr - 1].depth >= depth) {
+	while (w->nr > keep) {
 		uint32_t i = w->nr - 1;
 
 		if (i < w->nr_shown && i < visible_end(w)) {
@@ -172,6 +182,16 @@ static int end_frames(struct walk *w, int32_t depth)
 		pop_frame(w);
 	}
 	return 0;
+}
+
+/* How many frames are less deep than this. */
+static uint32_t frames_above(const struct walk *w, int32_t depth)
+{
+	uint32_t n = w->nr;
+
+	while (n && w->frames[n - 1].depth >= depth)
+		n--;
+	return n;
 }
 
 static int matches(const char *const *globs, const char *name)
@@ -207,10 +227,10 @@ static unsigned marks_of(struct walk *w, uint64_t func)
  * is enabled: where the task runs it itself, in local_bh_enable(), the preemption count is at
  * least 1.
  */
-static unsigned call_flags(const struct walk *w, const struct record *r, uint64_t func)
+static unsigned call_flags(const struct walk *w, const struct record *r, unsigned common,
+			   uint64_t func)
 {
 	unsigned parent = w->nr ? w->frames[w->nr - 1].flags : 0;
-	unsigned common = (unsigned)record_load(w->t, r->data, w->t->flags);
 	unsigned flags = parent & TRACE_IN_IRQ;
 
 	if (common & (FLAG_HARDIRQ | FLAG_NMI))
@@ -224,6 +244,19 @@ static unsigned call_flags(const struct walk *w, const struct record *r, uint64_
 	if (is_irq_entry(w, func))
 		flags |= TRACE_IN_IRQ | TRACE_IRQ_ENTRY;
 	return flags;
+}
+
+/*
+ * An entry as deep as the innermost open call: an interrupt came between that call's return, when the
+ * kernel took it off its stack, and the writing of its exit, which will follow.
+ */
+static int breaks_in(const struct walk *w, unsigned common, int32_t depth)
+{
+	const struct trace_frame *top = &w->frames[w->nr - 1];
+
+	return top->depth == depth && !(top->flags & TRACE_AFTER_GAP) && w->nr < DEPTH_MAX &&
+	       (common &
+		(FLAG_IRQS_OFF | FLAG_IRQS_UNKNOWN | FLAG_HARDIRQ | FLAG_SOFTIRQ | FLAG_NMI));
 }
 
 /* Applies the options to the new frame i. Returns 1 to stop a probe. */
@@ -257,13 +290,19 @@ static int enter(struct walk *w, const struct record *r, const struct trace_even
 {
 	int32_t depth = (int32_t)record_load(w->t, r->data, type->depth);
 	uint64_t func = record_load(w->t, r->data, type->func);
+	unsigned common = (unsigned)record_load(w->t, r->data, w->t->flags), broke_in = 0;
 	uint32_t i;
 	int ret;
 
 	if (w->nr && w->frames[w->nr - 1].depth >= depth) {
-		ret = end_frames(w, depth);
-		if (ret < 0)
-			return ret;
+		if (breaks_in(w, common, depth)) {
+			w->frames[w->nr - 1].flags |= TRACE_NAMED;
+			broke_in = TRACE_IN_IRQ;
+		} else {
+			ret = end_frames(w, frames_above(w, depth));
+			if (ret < 0)
+				return ret;
+		}
 	}
 	i = w->nr;
 	w->frames[i] = (struct trace_frame){
@@ -271,7 +310,7 @@ static int enter(struct walk *w, const struct record *r, const struct trace_even
 		.start_ns = w->time_ns,
 		.depth = depth,
 		.cpu = (uint16_t)w->cpu,
-		.flags = (uint16_t)call_flags(w, r, func),
+		.flags = (uint16_t)(call_flags(w, r, common, func) | broke_in),
 	};
 	w->entries[i] = (struct entry){.data = r->data, .type = type, .len = r->len};
 	w->nr++;
@@ -344,10 +383,10 @@ static int close_unknown(struct walk *w, const struct record *r,
 	int ret;
 
 	if (w->t->totals.entries && (uint64_t)depth >= w->open_depth) {
-		w->t->totals.orphan_exits++;
+		w->orphans++;
 		return 0;
 	}
-	ret = end_frames(w, depth);
+	ret = end_frames(w, frames_above(w, depth));
 	if (ret < 0)
 		return ret;
 	w->open_depth = (uint64_t)depth;
@@ -379,12 +418,13 @@ static int leave(struct walk *w, const struct record *r, const struct trace_even
 	uint32_t i = w->nr;
 	int ret;
 
-	while (i && w->frames[i - 1].depth > depth)
+	while (i && w->frames[i - 1].depth >= depth &&
+	       (w->frames[i - 1].depth > depth || w->frames[i - 1].func != func))
 		i--;
-	if (!i || w->frames[i - 1].depth != depth || w->frames[i - 1].func != func)
+	if (!i || w->frames[i - 1].depth != depth)
 		return close_unknown(w, r, type, depth, func);
 	if (i < w->nr) {
-		ret = end_frames(w, depth + 1);
+		ret = end_frames(w, i);
 		if (ret < 0)
 			return ret;
 		w->frames[i - 1].flags |= TRACE_AFTER_GAP;
@@ -535,7 +575,7 @@ static void start(struct walk *w)
 	w->open_depth = DEPTH_MAX;
 	w->outside = w->t->opt.graph != NULL;
 	w->muted = w->probing = 0;
-	w->time_ns = 0;
+	w->time_ns = w->orphans = 0;
 	w->next_gap = 0;
 }
 
@@ -573,6 +613,8 @@ int trace_walk(struct trace *t, size_t index, trace_sink_fn *sink, void *ctx)
 	}
 	if (!ret)
 		ret = finish(w);
+	t->totals.orphan_exits += w->orphans - t->orphans[index];
+	t->orphans[index] = w->orphans;
 	free(w);
 	return ret;
 }

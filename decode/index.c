@@ -267,7 +267,8 @@ static int sort_all(struct trace *t)
 	uint32_t *rank = calloc(nr + 1, sizeof(*rank));
 
 	t->first_run = calloc(nr + 2, sizeof(*t->first_run));
-	if (!order || !sorted || !rank || !t->first_run) {
+	t->orphans = calloc(nr + 1, sizeof(*t->orphans));
+	if (!order || !sorted || !rank || !t->first_run || !t->orphans) {
 		free(order);
 		free(sorted);
 		free(rank);

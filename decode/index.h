@@ -47,8 +47,9 @@ struct trace {
 
 	struct trace_task *tasks; /* owned, in order of their first record */
 	size_t nr_tasks;
-	char *comms;	  /* owned: what tasks' comm point into */
-	struct run *runs; /* owned, sorted by task, then time */
+	uint64_t *orphans; /* owned: what the last walk of each task counted */
+	char *comms;	   /* owned: what tasks' comm point into */
+	struct run *runs;  /* owned, sorted by task, then time */
 	size_t nr_runs;
 	size_t *first_run; /* owned: of each task; [nr_tasks] is nr_runs */
 	struct gap *gaps;  /* owned, sorted by to_ns */

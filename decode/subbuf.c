@@ -67,6 +67,7 @@ int subbuf_layout_load(struct subbuf_layout *l, const struct recording *rec)
 
 int subbuf_load(const struct subbuf_layout *l, const uint8_t *page, struct subbuf *sb)
 {
+	/* Of a 64-bit word the kernel sets the upper half too, with the sign of its flags. */
 	uint32_t word = (uint32_t)load_uint(page + l->commit_offset, l->commit_size, l->swap);
 	uint32_t len = word & COMMIT_LEN, room = l->size - l->data_offset;
 

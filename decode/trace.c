@@ -201,6 +201,7 @@ void trace_free(struct trace *t)
 	free(t->comms);
 	free(t->runs);
 	free(t->first_run);
+	free(t->orphans);
 	free(t->gaps);
 	symbols_fini(&t->symbols);
 	free(t);

@@ -48,7 +48,7 @@ struct trace_totals {
 	uint64_t lost_gaps;    /* gaps of unknown count */
 	uint64_t bad_subbufs;  /* torn or nonsensical sub-buffers, skipped */
 	uint64_t bad_records;  /* records too short for their format, or of an unknown type */
-	uint64_t orphan_exits; /* exits dropped for want of an entry; grows as tasks are walked */
+	uint64_t orphan_exits; /* exits dropped for want of an entry, in the tasks walked so far */
 	uint64_t first_ns, last_ns;
 	unsigned highest_cpu; /* number of the last CPU that has data or stats */
 };
@@ -65,14 +65,12 @@ enum trace_kind {
 };
 
 enum {
-	TRACE_NO_ENTRY =
-		1, /* CLOSE of a call that was open when tracing began, shown as the kernel does */
-	TRACE_IN_IRQ = 2, /* made from a hard or soft interrupt that broke into the task */
+	TRACE_NO_ENTRY = 1, /* CLOSE of a call that was open when tracing began, as the kernel */
+	TRACE_IN_IRQ = 2,   /* made from a hard or soft interrupt that broke into the task */
 	TRACE_HAS_RETVAL = 4,
-	TRACE_AFTER_GAP =
-		8, /* CLOSE after events were lost inside: duration is right, self is not */
-	TRACE_IRQ_ENTRY =
-		16, /* an interrupt's entry function: the kernel's text has an arrow there */
+	TRACE_AFTER_GAP = 8,  /* CLOSE after a loss inside: duration is right, self is not */
+	TRACE_IRQ_ENTRY = 16, /* an interrupt's entry: the kernel's text has an arrow there */
+	TRACE_NAMED = 32,     /* CLOSE: the kernel's text names it, an interrupt came between */
 };
 
 /* A call that encloses the current item. */

@@ -229,7 +229,7 @@ static char *put_close(struct graph *g, char *p, const struct trace_item *item)
 	p = put_duration(g, p, item->duration_ns);
 	p = put_indent(p, item->depth);
 	*p++ = '}';
-	if (!retval && !(item->flags & TRACE_NO_ENTRY))
+	if (!retval && !(item->flags & (TRACE_NO_ENTRY | TRACE_NAMED)))
 		return p;
 	p = put(p, " /* ");
 	p = put_name(g, p, item->func);
