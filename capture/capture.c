@@ -16,6 +16,7 @@
 
 #include "../tracefs.h"
 #include "../util/err.h"
+#include "comms.h"
 #include "drain.h"
 #include "filter.h"
 #include "guard.h"
@@ -24,6 +25,8 @@
 #include "tracee.h"
 #include "user.h"
 
+#define COMMS_MS 40
+
 struct run {
 	const struct capture_options *opt;
 	struct tracee_origin origin;
@@ -31,6 +34,7 @@ struct run {
 	struct stage stage;
 	struct guard guard;
 	struct drain *drain;
+	struct comms comms;
 	sigset_t watched; /* what the run reads: everything that would end or stop it, and SIGCHLD */
 };
 
@@ -103,7 +107,10 @@ static int next_signal(const struct run *r, siginfo_t *info, long ms)
 	return sig > 0 ? sig : 0;
 }
 
-/* Waits until the command has ended. Returns its wait status. */
+/*
+ * Waits until the command has ended. Returns its wait status. With follow, names of tasks are
+ * gathered meanwhile, often enough for a few thousand new tasks a second.
+ */
 static int wait_command(struct run *r)
 {
 	siginfo_t info;
@@ -118,7 +125,9 @@ static int wait_command(struct run *r)
 			stop_with(r);
 			continue;
 		}
-		sig = next_signal(r, &info, -1);
+		sig = next_signal(r, &info, r->opt->no_follow ? -1 : COMMS_MS);
+		if (!sig)
+			comms_look(&r->comms);
 		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ)
 			forward(r, &info);
 	}
@@ -136,11 +145,12 @@ static void wait_rest(struct run *r)
 
 	while (stage_has_tasks() && !drain_full(r->drain)) {
 		sig = next_signal(r, &info, ms);
+		comms_look(&r->comms);
 		if (sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP)
 			return;
-		if (ms < 200)
+		if (ms < COMMS_MS)
 			ms *= 2;
-		else if (!told++ && !r->opt->quiet)
+		else if (++told == 25 && !r->opt->quiet)
 			warn("%s has ended; waiting for processes that it left running (Ctrl-C ends and reports)",
 			     r->tracee.command);
 	}
@@ -152,6 +162,11 @@ static void finish(struct run *r, struct recording *rec, struct capture_result *
 	result->full = drain_full(r->drain);
 	drain_finish(r->drain, rec);
 	metadata_stats(rec);
+	/* At once, because patched functions slow down the whole machine; the restore only confirms it. */
+	tracefs_put(TRACEFS_STAGE, "current_tracer", "nop");
+	comms_look(&r->comms);
+	comms_add(&r->comms, r->tracee.pid, r->tracee.command);
+	comms_finish(&r->comms, rec);
 	metadata_rest(rec);
 	rec->command_tid = r->tracee.pid;
 	if (tracefs_restore(r->guard.journal, 1))

@@ -147,7 +147,6 @@ void metadata_rest(struct recording *rec)
 	tracefs_each(events_dir(), "events/ftrace", add_format, rec);
 	take_plain(rec, &rec->kallsyms, "/proc/kallsyms");
 	take_file(rec, &rec->printk, TRACEFS_TOP, "printk_formats");
-	take_file(rec, &rec->cmdlines, TRACEFS_TOP, "saved_cmdlines");
 	take_clock(rec);
 	uname(&u);
 	text = xasprintf("%s %s %s %s", u.sysname, u.nodename, u.release, u.machine);

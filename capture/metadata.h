@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is needed to understand raw pages: formats, symbols, names of tasks, the machine. */
+/* What is needed to understand raw pages: formats, symbols, the machine. */
 #ifndef FTRUN_METADATA_H
 #define FTRUN_METADATA_H
 
@@ -11,10 +11,7 @@ void metadata_header(struct recording *rec);
 /* per_cpu/cpuN/stats of each CPU of rec; before the tracer is set to nop, which clears them. */
 void metadata_stats(struct recording *rec);
 
-/*
- * Everything else: the format files of SYSTEM "ftrace", symbols, names of tasks, clock, uname. Task
- * tid is called comm where the kernel has no name for it.
- */
+/* Everything else but the names of tasks: the format files of "ftrace", symbols, clock, uname. */
 void metadata_rest(struct recording *rec);
 
 #endif

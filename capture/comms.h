@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names of tasks. The kernel remembers those of the last 128 tasks only, for the whole machine; a
+ * run with more looks now and then and keeps them all.
+ */
+#ifndef FTRUN_COMMS_H
+#define FTRUN_COMMS_H
+
+#include <stddef.h>
+
+#include "../recording/recording.h"
+
+struct comms_slot;
+
+struct comms {
+	struct comms_slot *slots; /* owned; open addressing by tid */
+	size_t nr, cap;
+};
+
+/* Takes over what saved_cmdlines says now; a task that is known gets its newest name. */
+void comms_look(struct comms *c);
+
+/* A name for a task whose own the kernel may not know: path's last part, cut as the kernel does. */
+void comms_add(struct comms *c, int tid, const char *path);
+
+/* Gives rec everything as the text of saved_cmdlines, and frees the table. */
+void comms_finish(struct comms *c, struct recording *rec);
+
+#endif
