@@ -28,24 +28,7 @@
 
 #include "../tracefs.h"
 #include "../util/err.h"
-
-#define JOURNAL_DIR "/run/ftrun"
-
-/* Opens /run/ftrun, made if need be, only if root alone can write it. Returns a descriptor or -1. */
-static int open_dir(int make)
-{
-	struct stat st;
-	int fd;
-
-	if (make && mkdir(JOURNAL_DIR, 0700) && errno != EEXIST)
-		return -1;
-	fd = open(JOURNAL_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0 && (fstat(fd, &st) || st.st_uid != geteuid() || (st.st_mode & 022))) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
+#include "rundir.h"
 
 /*
  * A new, locked journal. It is locked before it has its name, so that nobody takes it for a dead
@@ -95,7 +78,7 @@ static void guard_main(const struct guard *g, int wait_fd, int dir, const char *
 void guard_start(struct guard *g)
 {
 	char name[32];
-	int dir = open_dir(1), ends[2];
+	int dir = rundir_open(1), ends[2];
 
 	snprintf(name, sizeof(name), "%d", (int)getpid());
 	g->journal = open_journal(dir, name);
@@ -124,7 +107,7 @@ void guard_end(struct guard *g)
 
 int guard_recover(void)
 {
-	int fd, failed = 0, dir = open_dir(0);
+	int fd, failed = 0, dir = rundir_open(0);
 	struct dirent *e;
 	DIR *d;
 
@@ -132,14 +115,14 @@ int guard_recover(void)
 		return 0;
 	d = fdopendir(dir);
 	while (d && (e = readdir(d))) {
-		if (e->d_name[0] == '.' || (fd = openat(dir, e->d_name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC)) < 0)
+		if (strspn(e->d_name, "0123456789") != strlen(e->d_name) || (fd = openat(dir, e->d_name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC)) < 0)
 			continue;
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
 			int left = tracefs_restore(fd, 1);
 
 			failed += left;
 			if (!left && unlinkat(dir, e->d_name, 0) == 0)
-				warn("%s/%s: a killed ftrun's changes were undone", JOURNAL_DIR, e->d_name);
+				warn("%s/%s: a killed ftrun's changes were undone", RUNDIR, e->d_name);
 		}
 		close(fd);
 	}
