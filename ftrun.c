@@ -143,12 +143,14 @@ static int is_recording(const char *path)
 }
 
 /* Opens what is to be written before the command runs: an error then costs nothing. */
-static void open_outputs(struct outputs *list, const struct options *o)
+static void open_outputs(struct outputs *list, struct options *o)
 {
 	for (size_t i = 0; i < o->outputs.nr; i++) {
 		const char *path = o->outputs.v[i];
 		const struct report_ops *ops = o->kind || o->summary ? NULL : report_for_file(path);
 
+		if (is_recording(path))
+			o->capture.all_symbols = 1;
 		add_output(list, path, is_recording(path) ? NULL : ops ? ops : kind_of(o));
 	}
 	if (!list->nr)

@@ -22,6 +22,7 @@
 #include "guard.h"
 #include "metadata.h"
 #include "stage.h"
+#include "symbols.h"
 #include "tracee.h"
 #include "user.h"
 
@@ -168,6 +169,10 @@ static void finish(struct run *r, struct recording *rec, struct capture_result *
 	comms_add(&r->comms, r->tracee.pid, r->tracee.command);
 	comms_finish(&r->comms, rec);
 	metadata_rest(rec);
+	if (r->opt->all_symbols)
+		symbols_take_all(rec);
+	else
+		symbols_take(rec);
 	rec->command_tid = r->tracee.pid;
 	if (tracefs_restore(r->guard.journal, 1))
 		warn("%s: not everything could be put back; see above", tracefs_path());

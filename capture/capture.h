@@ -21,6 +21,7 @@ struct capture_options {
 	int no_follow;		/* 1: only the command's first task */
 	int force;		/* 1: also where another tracer is active, or the buffer holds something */
 	int quiet;		/* -q: no remarks */
+	int all_symbols;	/* 1: the recording is kept, and other programs want every symbol */
 	const char *user;	/* -u, or NULL */
 	uint64_t buffer_kb;	/* -b, per CPU; 0: from the machine's memory */
 	uint64_t max_size;	/* --max-size in bytes; 0: from the free space */

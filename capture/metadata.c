@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "metadata.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include "../tracefs.h"
 #include "../util/err.h"
@@ -103,28 +100,6 @@ static int add_format(void *ctx, const char *name)
 	return 0;
 }
 
-/* A file outside tracefs, whole. */
-static void take_plain(struct recording *rec, struct recording_blob *blob, const char *path)
-{
-	size_t len = 0, cap = 0;
-	char *text = NULL;
-	ssize_t n = 0;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return;
-	do {
-		if (mem_grow(&text, &cap, len + 65536, 1))
-			die("out of memory");
-		n = read(fd, text + len, cap - len - 1);
-		if (n > 0)
-			len += (size_t)n;
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	close(fd);
-	text[len] = 0;
-	take(rec, blob, text, (int)len);
-}
-
 /* The clock in use is the bracketed word. */
 static void take_clock(struct recording *rec)
 {
@@ -145,7 +120,6 @@ void metadata_rest(struct recording *rec)
 	char *text;
 
 	tracefs_each(events_dir(), "events/ftrace", add_format, rec);
-	take_plain(rec, &rec->kallsyms, "/proc/kallsyms");
 	take_file(rec, &rec->printk, TRACEFS_TOP, "printk_formats");
 	take_clock(rec);
 	uname(&u);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is needed to understand raw pages: formats, symbols, the machine. */
+/* What is needed to understand raw pages: formats, the clock, the machine. */
 #ifndef FTRUN_METADATA_H
 #define FTRUN_METADATA_H
 
@@ -11,7 +11,7 @@ void metadata_header(struct recording *rec);
 /* per_cpu/cpuN/stats of each CPU of rec; before the tracer is set to nop, which clears them. */
 void metadata_stats(struct recording *rec);
 
-/* Everything else but the names of tasks: the format files of "ftrace", symbols, clock, uname. */
+/* Everything else but symbols and names of tasks: the format files of "ftrace", printk formats, clock, uname. */
 void metadata_rest(struct recording *rec);
 
 #endif

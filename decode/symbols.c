@@ -32,6 +32,13 @@ void symbols_init(struct symbols *s, const char *text, size_t len)
 	*s = (struct symbols){.text = text, .text_len = len < UINT32_MAX ? len : UINT32_MAX};
 }
 
+void symbols_set_sorted(struct symbols *s, uint64_t irq_begin, uint64_t irq_end)
+{
+	s->sorted = 1;
+	s->irq_begin = irq_begin;
+	s->irq_end = irq_end;
+}
+
 void symbols_fini(struct symbols *s)
 {
 	for (struct symbol *sym = s->all, *next; sym; sym = next) {
@@ -128,6 +135,56 @@ static int load(struct symbols *s)
 	return 0;
 }
 
+/* The line that begins at or before offset at, but not before low. */
+static size_t line_start(const struct symbols *s, size_t at, size_t low)
+{
+	while (at > low && s->text[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* The offset behind the line that begins at at. */
+static size_t line_end(const struct symbols *s, size_t at)
+{
+	const char *eol = memchr(s->text + at, '\n', s->text_len - at);
+
+	return eol ? (size_t)(eol - s->text) + 1 : s->text_len;
+}
+
+/*
+ * The same as search() without a table: halves the text itself. Lines before low are <= addr, those
+ * from high on > addr. Returns 1 with *line, or 0.
+ */
+static int search_text(const struct symbols *s, uint64_t addr, struct symbol_line *line)
+{
+	size_t low = 0, high = s->text_len, mid, end;
+	struct symbol_line here;
+
+	while (low < high) {
+		mid = line_start(s, low + (high - low) / 2, low);
+		end = line_end(s, mid);
+		if (!parse_line(s->text + mid, s->text + end, &here, s->text))
+			return 0;
+		if (here.addr <= addr)
+			low = end;
+		else
+			high = mid;
+	}
+	if (!low)
+		return 0;
+	mid = line_start(s, low - 1, 0);
+	if (!parse_line(s->text + mid, s->text + low, line, s->text) || addr - line->addr > SYMBOL_MAX_LEN)
+		return 0;
+	while (mid) { /* the first of several names */
+		end = mid;
+		mid = line_start(s, end - 1, 0);
+		if (!parse_line(s->text + mid, s->text + end, &here, s->text) || here.addr != line->addr)
+			break;
+		*line = here;
+	}
+	return 1;
+}
+
 /* The first of the last lines whose address is at most addr; NULL: none near enough. */
 static const struct symbol_line *search(const struct symbols *s, uint64_t addr)
 {
@@ -221,14 +278,18 @@ static int grow_slots(struct symbols *s)
 
 static struct symbol *find_slow(struct symbols *s, uint64_t addr)
 {
-	const struct symbol_line *line;
+	const struct symbol_line *line = NULL;
+	struct symbol_line found;
 	struct symbol *sym;
 	char hex[20];
 	int len;
 
-	if (grow_slots(s) < 0 || (!s->lines && load(s) < 0))
+	if (grow_slots(s) < 0 || (!s->sorted && !s->lines && load(s) < 0))
 		return NULL;
-	line = search(s, addr);
+	if (!s->sorted)
+		line = search(s, addr);
+	else if (search_text(s, addr, &found))
+		line = &found;
 	if (line && line->addr != addr) {
 		sym = symbols_find(s, line->addr);
 	} else if (line) {
@@ -258,7 +319,7 @@ struct symbol *symbols_find(struct symbols *s, uint64_t addr)
 
 int symbols_is_irq_entry(struct symbols *s, uint64_t addr)
 {
-	if (!s->lines && load(s) < 0)
+	if (!s->sorted && !s->lines && load(s) < 0)
 		return -ENOMEM;
 	return addr >= s->irq_begin && addr < s->irq_end;
 }

@@ -21,6 +21,7 @@ struct symbol {
 struct symbols {
 	const char *text; /* borrowed */
 	size_t text_len;
+	int sorted;		   /* 1: the text is searched as it stands, without lines */
 	struct symbol_line *lines; /* owned: sorted addresses; NULL until needed */
 	size_t nr_lines;
 	uint64_t irq_begin, irq_end; /* the section of interrupt entries; known with lines */
@@ -30,6 +31,10 @@ struct symbols {
 };
 
 void symbols_init(struct symbols *s, const char *text, size_t len);
+
+/* Says that the text is sorted by address, and where the interrupt entries are. */
+void symbols_set_sorted(struct symbols *s, uint64_t irq_begin, uint64_t irq_end);
+
 void symbols_fini(struct symbols *s);
 
 /* The function that holds addr; NULL when memory is out. */

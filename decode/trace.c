@@ -171,6 +171,8 @@ int trace_new(struct trace **out, const struct recording *rec, const struct trac
 	if (opt)
 		t->opt = *opt;
 	symbols_init(&t->symbols, rec->kallsyms.data, rec->kallsyms.len);
+	if (rec->kallsyms_sorted)
+		symbols_set_sorted(&t->symbols, rec->irq_begin, rec->irq_end);
 	snprintf(why, why_len, "the recording's header_page file makes no sense");
 	ret = subbuf_layout_load(&t->layout, rec);
 	if (!ret)
