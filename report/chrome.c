@@ -3,16 +3,20 @@
  * Chrome's trace event format, as ui.perfetto.dev, chrome://tracing and speedscope read it
  * (Google's "Trace Event Format" document): {"traceEvents": [...]}, an object a line.
  *
- * All tasks are threads of one process; a call with something inside is a B and an E, in the order
- * in which they happened, so that equal time stamps cannot turn the nesting round; a leaf is an X.
- * Other events are instants on their task. Where sched:sched_switch was recorded, a second process
- * has a thread for each CPU that shows which task ran there. Times are microseconds since the first
- * event, with all nanoseconds as decimals.
+ * All tasks are threads of one process; a call is an X with its category telling the CPU, written
+ * when it returns. (Readers order them by time stamp. A B and an E in its place would do, but
+ * speedscope takes them for one call only when their arguments are equal, and shows arguments as
+ * part of the name: so there are none but the remarkable.) Other events are instants on their task.
+ * Where sched:sched_switch was recorded, a second process has a thread for each CPU that shows which
+ * task ran there. Times are microseconds since the first event, with all nanoseconds as decimals.
  */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../recording/recording.h"
+#include "../util/mem.h"
 #include "duration.h"
 #include "errname.h"
 #include "names.h"
@@ -30,6 +34,8 @@ struct chrome {
 	int started;	 /* 1: an object has been written */
 	int running;	 /* 1: the task has run since run_ns */
 	uint64_t run_ns;
+	uint64_t *starts; /* owned: of each open call, its entry's time stamp */
+	size_t depth, cap;
 	char place[64]; /* ',"pid":1,"tid":1234,"ts":' of the task */
 	size_t place_len;
 };
@@ -76,47 +82,36 @@ static int put_name(struct chrome *c, uint64_t func)
 	return 0;
 }
 
-static void put_retval(struct chrome *c, const struct trace_item *item)
-{
-	const char *error = errname_text(errname_of_retval(item->retval));
-
-	if (!(item->flags & TRACE_HAS_RETVAL))
-		return;
-	out_printf(c->out, ",\"retval\":\"%#llx\"", (unsigned long long)item->retval);
-	if (error)
-		out_printf(c->out, ",\"error\":\"%s\"", error);
-}
-
-/* ,"args":{"cpu":0 and what more is known, and the object's end. */
 static void put_args(struct chrome *c, const struct trace_item *item)
 {
-	out_str(c->out, ",\"args\":{\"cpu\":");
-	out_u64(c->out, item->cpu);
-	put_retval(c, item);
+	const char *error = NULL, *comma = "";
+
+	if (item->flags & TRACE_HAS_RETVAL)
+		error = errname_text(errname_of_retval(item->retval));
+	if (!error && item->kind != TRACE_END &&
+	    !(item->flags & (TRACE_NO_ENTRY | TRACE_AFTER_GAP)))
+		return;
+	out_str(c->out, ",\"args\":{");
 	if (item->flags & TRACE_NO_ENTRY) {
-		out_str(c->out, ",\"no_entry\":true,\"duration_us\":");
+		out_str(c->out, "\"no_entry\":true,\"duration_us\":");
 		put_time(c, item->duration_ns);
+		comma = ",";
 	}
-	if (item->flags & TRACE_AFTER_GAP)
-		out_str(c->out, ",\"lost_inside\":true");
-	if (item->kind == TRACE_END)
-		out_str(c->out, ",\"unfinished\":true");
-	out_str(c->out, "}}");
+	if (item->kind == TRACE_END) {
+		out_printf(c->out, "%s\"unfinished\":true", comma);
+		comma = ",";
+	}
+	if (item->flags & TRACE_AFTER_GAP) {
+		out_printf(c->out, "%s\"lost_inside\":true", comma);
+		comma = ",";
+	}
+	if (error)
+		out_printf(c->out, "%s\"error\":\"%s\"", comma, error);
+	out_char(c->out, '}');
 }
 
-static int put_open(struct chrome *c, const struct trace_item *item)
-{
-	int err;
-
-	put_start(c, "{\"ph\":\"B\"");
-	put_place(c, item->ts_ns);
-	err = put_name(c, item->func);
-	put_args(c, item);
-	return err;
-}
-
-static int put_complete(struct chrome *c, const struct trace_item *item, uint64_t start_ns,
-			uint64_t duration_ns)
+static int put_call(struct chrome *c, const struct trace_item *item, uint64_t start_ns,
+		    uint64_t duration_ns)
 {
 	int err;
 
@@ -125,21 +120,39 @@ static int put_complete(struct chrome *c, const struct trace_item *item, uint64_
 	out_str(c->out, ",\"dur\":");
 	put_time(c, duration_ns);
 	err = put_name(c, item->func);
+	out_str(c->out, ",\"cat\":\"CPU ");
+	out_u64(c->out, item->cpu);
+	out_char(c->out, '"');
 	put_args(c, item);
+	out_char(c->out, '}');
 	return err;
 }
 
-static int put_close(struct chrome *c, const struct trace_item *item)
+static int open_call(struct chrome *c, const struct trace_item *item)
 {
-	uint64_t recorded = item->ts_ns > c->first_ns ? item->ts_ns - c->first_ns : 0;
-	uint64_t duration = item->duration_ns < recorded ? item->duration_ns : recorded;
-
-	if (item->flags & TRACE_NO_ENTRY)
-		return put_complete(c, item, item->ts_ns - duration, duration);
-	put_start(c, "{\"ph\":\"E\"");
-	put_place(c, item->ts_ns);
-	put_args(c, item);
+	if (mem_grow(&c->starts, &c->cap, c->depth, sizeof(*c->starts)))
+		return -ENOMEM;
+	c->starts[c->depth++] = item->ts_ns;
 	return 0;
+}
+
+/*
+ * The kernel measures calls with its local clock. Where that is the trace's clock too, calls nest as
+ * measured; else the time stamps of their records must do.
+ */
+static int close_call(struct chrome *c, const struct trace_item *item)
+{
+	uint64_t recorded = item->ts_ns - c->first_ns, start;
+
+	if (item->flags & TRACE_NO_ENTRY || !c->depth) {
+		if (item->duration_ns < recorded)
+			recorded = item->duration_ns;
+		return put_call(c, item, item->ts_ns - recorded, recorded);
+	}
+	start = c->starts[--c->depth];
+	if (item->kind == TRACE_END || !c->local_clock)
+		return put_call(c, item, start, item->ts_ns - start);
+	return put_call(c, item, item->start_ns, item->duration_ns);
 }
 
 static void put_instant(struct chrome *c, const struct trace_item *item)
@@ -205,13 +218,13 @@ static int put_item(void *ctx, const struct trace_item *item)
 		follow_cpu(c, item);
 	switch (item->kind) {
 	case TRACE_OPEN:
-		return put_open(c, item);
+		return open_call(c, item);
 	case TRACE_LEAF:
-		return put_complete(c, item, c->local_clock ? item->start_ns : item->ts_ns,
-				    item->duration_ns);
+		return put_call(c, item, c->local_clock ? item->start_ns : item->ts_ns,
+				item->duration_ns);
 	case TRACE_CLOSE:
 	case TRACE_END:
-		return put_close(c, item);
+		return close_call(c, item);
 	case TRACE_EVENT:
 		put_instant(c, item);
 		return 0;
@@ -241,6 +254,7 @@ static int put_task(struct chrome *c, size_t index)
 					",\"pid\":%d,\"tid\":%llu,\"ts\":", PID_TASKS,
 					(unsigned long long)thread_id(c->task));
 	c->running = 0;
+	c->depth = 0;
 	return trace_walk(c->trace, index, put_item, c);
 }
 
@@ -268,6 +282,7 @@ static int chrome_run(struct trace *trace, const struct report_options *opt, str
 		err = put_task(&c, i);
 	}
 	out_str(out, "\n]}\n");
+	free(c.starts);
 	names_fini(&c.names);
 	return err;
 }

@@ -21,7 +21,8 @@
 #define PAD	    10
 #define ROW	    18
 #define TOP	    64
-#define CHAR_TENTHS 73 /* width of a character in tenths: 12px monospace */
+#define CONTROLS    560 /* of the search field and what stands beside it */
+#define CHAR_TENTHS 73	/* width of a character in tenths: 12px monospace */
 
 static const char *const style[] = {
 	"text{font:12px monospace;fill:#000;pointer-events:none}\n",
@@ -33,7 +34,7 @@ static const char *const style[] = {
 	"#chart .outer{opacity:.5}\n",
 	"#chart .hit{fill:#d8f!important}\n",
 	"#controls{display:none}\n",
-	"#controls div{font:13px sans-serif;text-align:right}\n",
+	"#controls div{font:13px sans-serif;text-align:right;white-space:nowrap}\n",
 	"@media print{#controls{display:none!important}rect{print-color-adjust:exact;",
 	"-webkit-print-color-adjust:exact}svg{width:100%;height:auto}}\n",
 };
@@ -245,13 +246,13 @@ static void put_head(struct flame *f, unsigned height)
 	out_printf(
 		out,
 		"<text id=\"detail\" role=\"status\" x=\"%d\" y=\"56\"></text>\n"
-		"<foreignObject id=\"controls\" x=\"%d\" y=\"6\" width=\"420\" height=\"28\">"
+		"<foreignObject id=\"controls\" x=\"%d\" y=\"6\" width=\"%d\" height=\"30\">"
 		"<div xmlns=\"http://www.w3.org/1999/xhtml\"><span id=\"matched\"></span> "
 		"<input id=\"search\" type=\"search\" placeholder=\"Search: a regular expression\" "
 		"aria-label=\"Search\" size=\"26\"/> "
 		"<button id=\"reset\" type=\"button\" disabled=\"disabled\">Reset zoom</button>"
 		"</div></foreignObject>\n",
-		PAD, WIDTH - 420 - PAD);
+		PAD, WIDTH - CONTROLS - PAD, CONTROLS);
 }
 
 static void put_all(struct flame *f)
