@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scan: every record's header, type and pid are looked at once. Each change of pid on a CPU,
- * and each gap, begins a new run. What is kept grows with the number of context switches.
+ * The scan: every record's header, type and pid are looked at once, in the order of time over all
+ * CPUs (a heap holds the CPUs by their next record). Each change of pid on a CPU, each gap, and each
+ * move of a task from CPU to CPU begins a new run: where the kernel recorded one task only, nothing
+ * else tells that it was elsewhere in between. What is kept grows with the number of context
+ * switches.
  */
 #include "index.h"
 
@@ -22,9 +25,20 @@ struct scan {
 	struct trace *t;
 	struct task_table table;
 	size_t runs_cap, gaps_cap;
+	struct cpu_scan **holders; /* owned: of each task, the CPU that has its open run, or NULL */
+	size_t holders_cap;
+};
 
-	/* of the CPU being scanned */
+/* A CPU being scanned. */
+struct cpu_scan {
 	const struct recording_cpu *cpu;
+	uint64_t next_page; /* offset in cpu->data */
+	struct subbuf sb;
+	const uint8_t *pos; /* behind the next record, which is the following three */
+	uint64_t time_ns;
+	struct record r;
+	const struct trace_event_type *type;
+
 	struct run run; /* task NO_TASK: none open */
 	int run_pid;
 	uint64_t run_events, last_ns;
@@ -68,9 +82,9 @@ static int grow_table(struct scan *s)
 }
 
 /* Finds or makes the task; its index, or -ENOMEM. */
-static int64_t task_of(struct scan *s, int tid)
+static int64_t task_of(struct scan *s, const struct cpu_scan *c, int tid)
 {
-	int cpu = tid ? -1 : (int)s->cpu->cpu;
+	int cpu = tid ? -1 : (int)c->cpu->cpu;
 	struct trace *t = s->t;
 	size_t slot;
 
@@ -78,8 +92,10 @@ static int64_t task_of(struct scan *s, int tid)
 		return -ENOMEM;
 	slot = task_slot(s, tid, cpu);
 	if (!s->table.slots[slot]) {
-		if (mem_grow(&t->tasks, &s->table.cap, t->nr_tasks, sizeof(*t->tasks)) < 0)
+		if (mem_grow(&t->tasks, &s->table.cap, t->nr_tasks, sizeof(*t->tasks)) < 0 ||
+		    mem_grow(&s->holders, &s->holders_cap, t->nr_tasks, sizeof(*s->holders)) < 0)
 			return -ENOMEM;
+		s->holders[t->nr_tasks] = NULL;
 		t->tasks[t->nr_tasks] =
 			(struct trace_task){.tid = tid, .cpu = cpu, .comm = "<...>"};
 		s->table.slots[slot] = (uint32_t)++t->nr_tasks;
@@ -87,146 +103,208 @@ static int64_t task_of(struct scan *s, int tid)
 	return s->table.slots[slot] - 1;
 }
 
-static int close_run(struct scan *s)
+static int close_run(struct scan *s, struct cpu_scan *c)
 {
 	struct trace *t = s->t;
 	struct trace_task *task;
 
-	if (s->run.task == NO_TASK)
+	if (c->run.task == NO_TASK)
 		return 0;
 	if (mem_grow(&t->runs, &s->runs_cap, t->nr_runs, sizeof(*t->runs)) < 0)
 		return -ENOMEM;
-	t->runs[t->nr_runs++] = s->run;
-	task = &t->tasks[s->run.task];
-	if (!task->nr_events || s->run.first_ns < task->first_ns)
-		task->first_ns = s->run.first_ns;
-	if (s->last_ns > task->last_ns)
-		task->last_ns = s->last_ns;
-	task->nr_events += s->run_events;
-	s->run.task = NO_TASK;
+	t->runs[t->nr_runs++] = c->run;
+	task = &t->tasks[c->run.task];
+	if (!task->nr_events || c->run.first_ns < task->first_ns)
+		task->first_ns = c->run.first_ns;
+	if (c->last_ns > task->last_ns)
+		task->last_ns = c->last_ns;
+	task->nr_events += c->run_events;
+	s->holders[c->run.task] = NULL;
+	c->run.task = NO_TASK;
 	return 0;
 }
 
-static int note_gap(struct scan *s, uint64_t to_ns)
+static int note_gap(struct scan *s, const struct cpu_scan *c)
 {
 	struct trace *t = s->t;
 
 	if (mem_grow(&t->gaps, &s->gaps_cap, t->nr_gaps, sizeof(*t->gaps)) < 0)
 		return -ENOMEM;
-	t->gaps[t->nr_gaps++] = (struct gap){.from_ns = s->last_ns, .to_ns = to_ns};
+	t->gaps[t->nr_gaps++] = (struct gap){.from_ns = c->last_ns, .to_ns = c->time_ns};
 	return 0;
 }
 
-static int open_run(struct scan *s, const struct record *r, uint64_t time_ns, int pid)
+/* Begins a run of pid's with the present record; one that the task has on another CPU ends. */
+static int open_run(struct scan *s, struct cpu_scan *c, int pid)
 {
 	int64_t task;
 
-	if (close_run(s) < 0 || (s->gap && note_gap(s, time_ns) < 0))
+	if (close_run(s, c) < 0 || (c->gap && note_gap(s, c) < 0))
 		return -ENOMEM;
-	task = task_of(s, pid);
-	if (task < 0)
+	task = task_of(s, c, pid);
+	if (task < 0 || (s->holders[task] && close_run(s, s->holders[task]) < 0))
 		return -ENOMEM;
-	s->run = (struct run){
-		.begin = (uint64_t)(r->data - r->header_len - s->cpu->data),
-		.base_ns = time_ns - r->delta_ns,
-		.first_ns = time_ns,
-		.gap = (uint32_t)s->gap,
-		.lost = s->lost,
-		.cpu = (uint32_t)(s->cpu - s->t->rec->cpus),
+	s->holders[task] = c;
+	c->run = (struct run){
+		.begin = (uint64_t)(c->r.data - c->r.header_len - c->cpu->data),
+		.base_ns = c->time_ns - c->r.delta_ns,
+		.first_ns = c->time_ns,
+		.gap = (uint32_t)c->gap,
+		.lost = c->lost,
+		.cpu = (uint32_t)(c->cpu - s->t->rec->cpus),
 		.task = (uint32_t)task,
 	};
-	s->run_pid = pid;
-	s->run_events = 0;
-	s->gap = 0;
-	s->lost = 0;
+	c->run_pid = pid;
+	c->run_events = 0;
+	c->gap = 0;
+	c->lost = 0;
 	return 0;
 }
 
-static int scan_records(struct scan *s, const struct subbuf *sb)
+static int scan_record(struct scan *s, struct cpu_scan *c)
 {
 	struct trace *t = s->t;
-	const struct trace_event_type *type;
-	const uint8_t *pos = sb->data;
-	uint64_t time_ns = sb->time_ns, nr[3] = {0};
-	struct record r;
-	int ret, pid;
+	int pid = (int)record_load(t, c->r.data, t->pid);
 
-	while ((ret = subbuf_next(&t->layout, &pos, sb->end, &time_ns, &r)) > 0) {
-		type = record_type(t, &r);
-		if (!type) {
-			t->totals.bad_records++;
-			continue;
-		}
-		pid = (int)record_load(t, r.data, t->pid);
-		if ((s->run.task == NO_TASK || pid != s->run_pid) &&
-		    open_run(s, &r, time_ns, pid) < 0)
-			return -ENOMEM;
-		nr[type->kind]++;
-		s->run_events++;
-		s->run.end = (uint64_t)(pos - s->cpu->data);
-		s->last_ns = time_ns;
-	}
-	if (ret < 0)
-		t->totals.bad_records++;
-	t->totals.events += nr[FORMAT_EVENT];
-	t->totals.entries += nr[FORMAT_ENTRY];
-	t->totals.exits += nr[FORMAT_EXIT];
+	if ((c->run.task == NO_TASK || pid != c->run_pid) && open_run(s, c, pid) < 0)
+		return -ENOMEM;
+	t->totals.events += c->type->kind == FORMAT_EVENT;
+	t->totals.entries += c->type->kind == FORMAT_ENTRY;
+	t->totals.exits += c->type->kind == FORMAT_EXIT;
+	c->run_events++;
+	c->run.end = (uint64_t)(c->pos - c->cpu->data);
+	c->last_ns = c->time_ns;
 	return 0;
 }
 
-static int scan_subbuf(struct scan *s, const uint8_t *page)
+/* Goes to the next sub-buffer. Returns 1, 0 when there is none, or -ENOMEM. */
+static int next_page(struct scan *s, struct cpu_scan *c)
 {
-	struct subbuf sb;
+	uint32_t size = s->t->layout.size;
+	const uint8_t *page = c->cpu->data + c->next_page;
 
-	if (subbuf_load(&s->t->layout, page, &sb) < 0) {
+	if (c->cpu->len - c->next_page < size)
+		return 0;
+	c->next_page += size;
+	if (subbuf_load(&s->t->layout, page, &c->sb) < 0) {
 		s->t->totals.bad_subbufs++;
-		s->gap = 1;
-		return close_run(s);
+		c->gap = 1;
+		c->pos = c->sb.end = page;
+		return close_run(s, c) < 0 ? -ENOMEM : 1;
 	}
-	if (sb.gap) {
-		s->gap = 1;
-		s->lost += sb.lost;
-		s->known_lost += sb.lost;
-		s->unknown_gaps += !sb.lost;
-		if (close_run(s) < 0)
-			return -ENOMEM;
+	c->pos = c->sb.data;
+	c->time_ns = c->sb.time_ns;
+	if (!c->sb.gap)
+		return 1;
+	c->gap = 1;
+	c->lost += c->sb.lost;
+	c->known_lost += c->sb.lost;
+	c->unknown_gaps += !c->sb.lost;
+	return close_run(s, c) < 0 ? -ENOMEM : 1;
+}
+
+/* Goes to the next record that can be decoded. Returns 1, 0 at the CPU's end, or -ENOMEM. */
+static int next_record(struct scan *s, struct cpu_scan *c)
+{
+	struct trace *t = s->t;
+	int ret;
+
+	for (;;) {
+		while ((ret = subbuf_next(&t->layout, &c->pos, c->sb.end, &c->time_ns, &c->r)) >
+		       0) {
+			c->type = record_type(t, &c->r);
+			if (c->type)
+				return 1;
+			t->totals.bad_records++;
+		}
+		t->totals.bad_records += ret < 0;
+		ret = next_page(s, c);
+		if (ret <= 0)
+			return ret;
 	}
-	return scan_records(s, &sb);
 }
 
 /* The stats know of every overrun; the pages' own numbers are part of it. */
-static void count_lost(struct scan *s)
+static void count_lost(struct scan *s, const struct cpu_scan *c)
 {
-	const struct recording_stats *st = &s->cpu->stats;
+	const struct recording_stats *st = &c->cpu->stats;
 	struct trace_totals *total = &s->t->totals;
 
-	if (st->overrun > s->known_lost)
+	if (st->overrun > c->known_lost)
 		total->lost += st->overrun;
 	else
-		total->lost_gaps += s->unknown_gaps;
-	if (st->overrun <= s->known_lost)
-		total->lost += s->known_lost;
+		total->lost_gaps += c->unknown_gaps;
+	if (st->overrun <= c->known_lost)
+		total->lost += c->known_lost;
 	total->lost += st->dropped + st->commit_overrun;
 }
 
-static int scan_cpu(struct scan *s, const struct recording_cpu *cpu)
+/* Puts the CPU at place i of the heap where it belongs; the earliest is at 0. */
+static void sift(struct cpu_scan **heap, size_t nr, size_t i)
 {
-	uint32_t size = s->t->layout.size;
-	int ret;
+	struct cpu_scan *c = heap[i];
 
-	s->cpu = cpu;
-	if (cpu->cpu > s->t->totals.highest_cpu)
-		s->t->totals.highest_cpu = cpu->cpu;
-	s->run.task = NO_TASK;
-	s->gap = 0;
-	s->lost = s->known_lost = s->unknown_gaps = s->last_ns = 0;
-	for (uint64_t at = 0; cpu->len - at >= size; at += size) {
-		ret = scan_subbuf(s, cpu->data + at);
+	for (size_t kid; (kid = 2 * i + 1) < nr; i = kid) {
+		kid += kid + 1 < nr && heap[kid + 1]->time_ns < heap[kid]->time_ns;
+		if (heap[kid]->time_ns >= c->time_ns)
+			break;
+		heap[i] = heap[kid];
+	}
+	heap[i] = c;
+}
+
+/* When the CPU at the top is no longer the earliest. */
+static uint64_t second_ns(struct cpu_scan *const *heap, size_t nr)
+{
+	uint64_t ns = nr > 1 ? heap[1]->time_ns : UINT64_MAX;
+
+	return nr > 2 && heap[2]->time_ns < ns ? heap[2]->time_ns : ns;
+}
+
+static int scan_merged(struct scan *s, struct cpu_scan **heap, size_t nr)
+{
+	for (size_t i = nr / 2; i-- > 0;)
+		sift(heap, nr, i);
+	while (nr) {
+		struct cpu_scan *c = heap[0];
+		uint64_t until_ns = second_ns(heap, nr);
+		int ret;
+
+		do {
+			if (scan_record(s, c) < 0)
+				return -ENOMEM;
+			ret = next_record(s, c);
+		} while (ret > 0 && c->time_ns <= until_ns);
 		if (ret < 0)
 			return ret;
+		if (!ret)
+			heap[0] = heap[--nr];
+		sift(heap, nr, 0);
 	}
-	count_lost(s);
-	return close_run(s);
+	return 0;
+}
+
+static int scan_cpus(struct scan *s, struct cpu_scan *cpus, struct cpu_scan **heap)
+{
+	const struct recording *rec = s->t->rec;
+	size_t nr = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < rec->nr_cpus && ret >= 0; i++) {
+		cpus[i] = (struct cpu_scan){.cpu = &rec->cpus[i], .run.task = NO_TASK};
+		if (rec->cpus[i].cpu > s->t->totals.highest_cpu)
+			s->t->totals.highest_cpu = rec->cpus[i].cpu;
+		ret = next_record(s, &cpus[i]);
+		if (ret > 0)
+			heap[nr++] = &cpus[i];
+	}
+	if (ret >= 0)
+		ret = scan_merged(s, heap, nr);
+	for (size_t i = 0; i < rec->nr_cpus && ret >= 0; i++) {
+		count_lost(s, &cpus[i]);
+		ret = close_run(s, &cpus[i]);
+	}
+	return ret < 0 ? ret : 0;
 }
 
 static int compare_tasks(const void *va, const void *vb)
@@ -301,10 +379,13 @@ static int sort_all(struct trace *t)
 int index_scan(struct trace *t)
 {
 	struct scan s = {.t = t};
-	int ret = 0;
+	struct cpu_scan *cpus = calloc(t->rec->nr_cpus + 1, sizeof(*cpus));
+	struct cpu_scan **heap = calloc(t->rec->nr_cpus + 1, sizeof(*heap));
+	int ret = cpus && heap ? scan_cpus(&s, cpus, heap) : -ENOMEM;
 
-	for (size_t i = 0; i < t->rec->nr_cpus && !ret; i++)
-		ret = scan_cpu(&s, &t->rec->cpus[i]);
+	free(cpus);
+	free(heap);
+	free(s.holders);
 	free(s.table.slots);
 	if (!ret)
 		ret = sort_all(t);
