@@ -19,7 +19,7 @@
 struct recording_cpu *tracedat_cpu(struct tracedat_reader *r, uint64_t nr, int *err)
 {
 	struct recording *rec = r->rec;
-	struct recording_cpu *cpu;
+	struct recording_cpu *cpu = NULL;
 
 	*err = 0;
 	for (size_t i = 0; i < rec->nr_cpus; i++)
@@ -29,7 +29,7 @@ struct recording_cpu *tracedat_cpu(struct tracedat_reader *r, uint64_t nr, int *
 		*err = tracedat_say(r, -EINVAL, "is damaged: CPU number %ju", (uintmax_t)nr);
 	else if (recording_add_cpu(rec, (unsigned)nr, &cpu) < 0)
 		*err = tracedat_say(r, -ENOMEM, "out of memory");
-	return *err ? NULL : cpu;
+	return cpu;
 }
 
 /* The number behind key in the line of header_page that describes field; 0 when there is none. */

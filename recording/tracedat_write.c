@@ -248,7 +248,7 @@ static void put_header(struct writer *w)
 
 static void pad_to(struct writer *w, uint64_t at)
 {
-	static const char zeros[OUT_RESERVE_MAX];
+	static const char zeros[512];
 
 	while (w->out.total < at) {
 		uint64_t len = at - w->out.total;
