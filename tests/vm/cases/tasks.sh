@@ -15,7 +15,7 @@ sysinfo "a grandchild" 2 "$@" -- tasks grandchild
 sysinfo "a child by vfork and exec" 2 "$@" -- tasks vfork
 sysinfo "many of each" 13 "$@" -- tasks thread fork grandchild vfork thread fork grandchild vfork thread fork grandchild vfork
 sysinfo "exec from a thread" 3 "$@" -- execthread tasks thread fork
-sysinfo "under a shell" 4 "$@" -- sh -c 'tasks fork | cat; tasks & tasks; wait' 
+sysinfo "under a shell" 4 "$@" -- sh -c 'tasks fork | cat; tasks & tasks; wait'
 sysinfo "-f is the default" 2 -f "$@" -- tasks fork
 sysinfo "--no-follow" 1 --no-follow "$@" -- tasks thread fork grandchild vfork
 sysinfo "--no-follow and exec from a thread" 0 --no-follow "$@" -- execthread tasks
