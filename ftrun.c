@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@
 #include "util/err.h"
 #include "util/mem.h"
 #include "util/options.h"
+#include "util/terminal.h"
 
 struct options {
 	struct capture_options capture;
@@ -31,7 +33,7 @@ struct options {
 	struct report_options report;
 	struct words outputs;
 	const char *input, *kind;
-	int summary, both, verbose, help, version, strict, restore;
+	int diff, summary, both, verbose, help, version, strict, restore;
 };
 
 #define IN(member) offsetof(struct options, member)
@@ -61,6 +63,11 @@ static const struct option_def table[] = {
 	{ 'c', "summary", NULL, "times per function instead of the graph", OPTION_FLAG, IN(summary) },
 	{ 'C', "both", NULL, "the graph, then the summary", OPTION_FLAG, IN(both) },
 	{ 'S', "sort", "total|self|avg|max|count|name", "order of the summary", OPTION_CHOICE, IN(report.sort) },
+	{ 0, "by", "none|syscall|task|cpu|parent", "split the summary by cause", OPTION_CHOICE, IN(report.by) },
+	{ 0, "hist", "FUNC", "a histogram of FUNC's times", OPTION_STRING, IN(report.hist) },
+	{ 0, "count", NULL, "flame and folded weigh calls, not time", OPTION_FLAG, IN(report.by_count) },
+	{ 0, "collapse", NULL, "repeated equal calls once, with a count", OPTION_FLAG, IN(report.collapse) },
+	{ 0, "diff", NULL, "what differs between two recordings", OPTION_FLAG, IN(diff) },
 	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
 	{ 0, "restore", NULL, "undo what a killed ftrun left behind, and exit", OPTION_FLAG, IN(restore) },
 	{ 'q', "quiet", NULL, "errors only", OPTION_FLAG, IN(capture.quiet) },
@@ -94,6 +101,7 @@ static void usage(int fd)
 	static const char head[] =
 		"usage: ftrun [options] [--] command [argument ...]\n"
 		"       ftrun -i FILE [report options]\n"
+		"       ftrun --diff A.dat B.dat\n"
 		"Runs the command and shows the kernel functions that it called.\n";
 	static const char tail[] = "Example: ftrun --filter='*icmp*' -- ping -c1 127.0.0.1\n";
 	char reports[512];
@@ -128,7 +136,8 @@ static void add_output(struct outputs *list, const char *path, const struct repo
 
 static const struct report_ops *kind_of(const struct options *o)
 {
-	const struct report_ops *ops = report_find(o->kind ? o->kind : o->summary ? "summary" : "graph");
+	const char *name = o->kind ? o->kind : o->summary || o->report.by || o->report.hist ? "summary" : "graph";
+	const struct report_ops *ops = report_find(name);
 
 	if (!ops)
 		die("-R %s: no such report (see ftrun -h)", o->kind);
@@ -154,9 +163,9 @@ static void open_outputs(struct outputs *list, struct options *o)
 		add_output(list, path, is_recording(path) ? NULL : ops ? ops : kind_of(o));
 	}
 	if (!list->nr)
-		add_output(list, o->input ? "-" : NULL, kind_of(o));
+		add_output(list, o->input || o->diff ? "-" : NULL, kind_of(o));
 	if (o->both)
-		add_output(list, o->input ? "-" : NULL, report_find("summary"));
+		add_output(list, o->input || o->diff ? "-" : NULL, report_find("summary"));
 	for (size_t i = 0; i < list->nr; i++) {
 		struct output *out = &list->v[i];
 
@@ -167,30 +176,57 @@ static void open_outputs(struct outputs *list, struct options *o)
 	}
 }
 
-static void write_output(const struct output *output, const struct options *o, struct trace *trace,
-			 const struct recording *rec)
+/* What a report's or a writer's failure means in words. */
+static noreturn void output_failed(const struct options *o, const char *name, int error)
 {
-	const char *name = !output->path ? "stderr" : !strcmp(output->path, "-") ? "stdout" : output->path;
+	if (error == -ENOENT && o->report.hist)
+		die("--hist=%s: no such call in the trace", o->report.hist);
+	if (error == -ENODATA)
+		die("%s: the trace has no return values; the kernel needs CONFIG_FUNCTION_GRAPH_RETVAL=y (Linux 6.5) and the run --retval", name);
+	errno = -error;
+	die_errno("%s", name);
+}
+
+static const char *output_name(const struct output *output)
+{
+	return !output->path ? "stderr" : !strcmp(output->path, "-") ? "stdout" : output->path;
+}
+
+/* Runs a report into fd, or into a pager before it. Returns 0 or -errno. */
+static int run_report(const struct report_ops *ops, struct trace *trace, struct report_options opt, int fd)
+{
+	struct pager pager;
 	struct out out;
 	int error;
 
+	opt.colour = terminal_colour(fd);
+	pager_start(&pager, fd);
+	if (out_init(&out, pager.fd))
+		die("out of memory");
+	error = ops->run(trace, &opt, &out);
+	if (out_fini(&out) && !error)
+		error = out.error;
+	if (pager.pid && error == -EPIPE)
+		error = 0;
+	pager_wait(&pager);
+	return error;
+}
+
+static void write_output(const struct output *output, const struct options *o, struct trace *trace,
+			 const struct recording *rec)
+{
+	int error = 0;
+
 	if (output->fd > STDERR_FILENO && ftruncate(output->fd, 0) && errno != EINVAL)
-		die_errno("-o %s", name);
-	if (!output->ops) {
+		error = -errno;
+	if (!error && output->ops)
+		error = run_report(output->ops, trace, o->report, output->fd);
+	else if (!error)
 		error = tracedat_write(rec, output->fd);
-	} else {
-		if (out_init(&out, output->fd))
-			die("out of memory");
-		error = output->ops->run(trace, &o->report, &out);
-		if (out_fini(&out))
-			error = out.error;
-	}
 	if (!error && output->fd > STDERR_FILENO && close(output->fd))
 		error = -errno;
-	if (error) {
-		errno = -error;
-		die_errno("-o %s", name);
-	}
+	if (error)
+		output_failed(o, output_name(output), error);
 }
 
 static void read_input(struct recording *rec, const char *path)
@@ -228,30 +264,76 @@ static int say_losses(const struct trace *trace, const struct capture_result *re
 	return result->full || t->lost || t->lost_gaps;
 }
 
+static struct trace *decode(const struct recording *rec, const struct trace_options *opt, const char *name)
+{
+	struct trace *trace;
+	char why[256] = "";
+	int error = trace_new(&trace, rec, opt, why, sizeof(why));
+
+	if (error)
+		die("%s: %s", name, why[0] ? why : strerror(-error));
+	return trace;
+}
+
+/* One line about the run as a whole: what there is to look at, and whether it is all. */
+static void say_verdict(struct trace *trace, const struct capture_result *result)
+{
+	char line[256];
+
+	if (report_verdict(trace, result->stage, line, sizeof(line)) == 0)
+		warn("%s", line);
+}
+
 /* Decodes and writes every report. Returns 1 when the trace is incomplete. */
 static int report(const struct options *o, const struct outputs *list, const struct recording *rec,
 		  const struct capture_result *result)
 {
-	struct trace_options decode = o->decode;
+	struct trace_options opt = o->decode;
 	struct trace *trace;
-	char why[256] = "";
-	int error, incomplete;
+	int incomplete;
 
 	if (result->graph_in_decoder || o->input)
-		decode.graph = (const char *const *)o->capture.graph.v;
+		opt.graph = (const char *const *)o->capture.graph.v;
 	if (result->depth_in_decoder || o->input)
-		decode.max_depth = o->capture.depth;
+		opt.max_depth = o->capture.depth;
 	if (o->input)
-		decode.notrace = (const char *const *)o->capture.notrace.v;
-	decode.from_exec = 1;
-	error = trace_new(&trace, rec, &decode, why, sizeof(why));
-	if (error)
-		die("%s: %s", o->input ? o->input : "recording", why[0] ? why : strerror(-error));
+		opt.notrace = (const char *const *)o->capture.notrace.v;
+	opt.from_exec = 1;
+	trace = decode(rec, &opt, o->input ? o->input : "recording");
 	for (size_t i = 0; i < list->nr; i++)
 		write_output(&list->v[i], o, trace, rec);
 	incomplete = say_losses(trace, result);
+	if (!o->capture.quiet && !o->input)
+		say_verdict(trace, result);
 	trace_free(trace);
 	return incomplete;
+}
+
+/* --diff A B. */
+static int diff(const struct options *o, const struct outputs *outputs, char **files)
+{
+	struct recording rec[2];
+	struct trace *trace[2];
+	struct out out;
+	int error;
+
+	for (int i = 0; i < 2; i++) {
+		recording_init(&rec[i]);
+		read_input(&rec[i], files[i]);
+		trace[i] = decode(&rec[i], &o->decode, files[i]);
+	}
+	if (out_init(&out, outputs->v[0].fd))
+		die("out of memory");
+	error = report_diff(trace[0], trace[1], &o->report, &out);
+	if (out_fini(&out) && !error)
+		error = out.error;
+	if (error)
+		output_failed(o, output_name(&outputs->v[0]), error);
+	for (int i = 0; i < 2; i++) {
+		trace_free(trace[i]);
+		recording_fini(&rec[i]);
+	}
+	return 0;
 }
 
 /* Ends as the command did: its status, or its death by a signal, without a core file of our own. */
@@ -294,13 +376,18 @@ static int restore(void)
 	return capture_recover() ? EXIT_FTRUN : 0;
 }
 
-static void check_options(struct options *o, int has_command)
+static void check_options(struct options *o, int nr_args)
 {
 	if (o->capture.user && !o->capture.user[0] && !(o->capture.user = getenv("SUDO_USER")))
 		die("--user: SUDO_USER is not set; say --user=NAME");
-	if (o->input && has_command)
+	if (o->diff && nr_args != 2)
+		die("--diff: takes two recordings: ftrun --diff A.dat B.dat");
+	if (o->input && nr_args)
 		die("-i %s: reads a recording and runs no command", o->input);
-	if (!o->input && !has_command)
+	if (o->input && (o->capture.filters.nr || o->capture.modules.nr || o->capture.user || o->capture.buffer_kb))
+		die("-i %s: --filter, --module, --user and --buffer are for a run; -g, -n, -D and --min cut a recording down",
+		    o->input);
+	if (!o->input && !nr_args)
 		die("no command (ftrun -h shows how)");
 	if (o->verbose)
 		tracefs_be_verbose();
@@ -330,8 +417,10 @@ int main(int argc, char **argv)
 	}
 	if (o.restore)
 		return restore();
-	check_options(&o, first < argc);
+	check_options(&o, argc - first);
 	open_outputs(&outputs, &o);
+	if (o.diff)
+		return diff(&o, &outputs, argv + first);
 	recording_init(&rec);
 	if (o.input)
 		read_input(&rec, o.input);
