@@ -8,7 +8,13 @@
  * speedscope takes them for one call only when their arguments are equal, and shows arguments as
  * part of the name: so there are none but the remarkable.) Other events are instants on their task.
  * Where sched:sched_switch was recorded, a second process has a thread for each CPU that shows which
- * task ran there. Times are microseconds since the first event, with all nanoseconds as decimals.
+ * task ran there.
+ *
+ * Times are microseconds with all nanoseconds as decimals, from LEAD_NS before the first event on.
+ * A call begins with its entry's time stamp and is as long as the kernel measured, as far as that
+ * nests: what the kernel measures begins a little before the entry is recorded, and clocks of CPUs
+ * differ. So no time of a task is before an earlier one, no call ends after the record that follows
+ * it, nor before what is inside it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,18 +30,29 @@
 
 enum { PID_TASKS = 1, PID_CPUS = 2 };
 
+/* Room before a task's first record, where calls that were open then begin, outer ones first. */
+#define LEAD_NS 1000
+
+struct open_call {
+	uint64_t start_ns;
+	uint64_t inner_end_ns; /* of the latest call inside */
+};
+
 struct chrome {
 	struct trace *trace;
 	struct out *out;
 	struct names names;
 	const struct trace_task *task;
-	uint64_t first_ns;
-	int local_clock; /* 1: start_ns is of the same clock as ts_ns */
+	uint64_t zero_ns;
+	uint64_t now_ns; /* the latest time stamp of the task */
 	int started;	 /* 1: an object has been written */
 	int running;	 /* 1: the task has run since run_ns */
 	uint64_t run_ns;
-	uint64_t *starts; /* owned: of each open call, its entry's time stamp */
+	struct open_call *stack; /* owned */
 	size_t depth, cap;
+	int has_leaf; /* 1: leaf, which began at leaf_ns, waits for what follows it */
+	struct trace_item leaf;
+	uint64_t leaf_ns;
 	char place[64]; /* ',"pid":1,"tid":1234,"ts":' of the task */
 	size_t place_len;
 };
@@ -56,7 +73,7 @@ static void put_time(struct chrome *c, uint64_t ns)
 static void put_place(struct chrome *c, uint64_t ts_ns)
 {
 	out_mem(c->out, c->place, c->place_len);
-	put_time(c, ts_ns > c->first_ns ? ts_ns - c->first_ns : 0);
+	put_time(c, ts_ns - c->zero_ns);
 }
 
 static void put_metadata(struct chrome *c, const char *what, int pid, uint64_t tid,
@@ -111,14 +128,17 @@ static void put_args(struct chrome *c, const struct trace_item *item)
 }
 
 static int put_call(struct chrome *c, const struct trace_item *item, uint64_t start_ns,
-		    uint64_t duration_ns)
+		    uint64_t end_ns)
 {
+	struct open_call *caller = c->depth ? &c->stack[c->depth - 1] : NULL;
 	int err;
 
+	if (caller && caller->inner_end_ns < end_ns)
+		caller->inner_end_ns = end_ns;
 	put_start(c, "{\"ph\":\"X\"");
 	put_place(c, start_ns);
 	out_str(c->out, ",\"dur\":");
-	put_time(c, duration_ns);
+	put_time(c, end_ns - start_ns);
 	err = put_name(c, item->func);
 	out_str(c->out, ",\"cat\":\"CPU ");
 	out_u64(c->out, item->cpu);
@@ -128,31 +148,48 @@ static int put_call(struct chrome *c, const struct trace_item *item, uint64_t st
 	return err;
 }
 
-static int open_call(struct chrome *c, const struct trace_item *item)
+static uint64_t min(uint64_t a, uint64_t b)
 {
-	if (mem_grow(&c->starts, &c->cap, c->depth, sizeof(*c->starts)))
+	return a < b ? a : b;
+}
+
+static uint64_t max(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Writes the leaf that waits, now that it is known when the next record was made. */
+static int put_leaf(struct chrome *c)
+{
+	if (!c->has_leaf)
+		return 0;
+	c->has_leaf = 0;
+	return put_call(c, &c->leaf, c->leaf_ns, min(c->leaf_ns + c->leaf.duration_ns, c->now_ns));
+}
+
+static int open_call(struct chrome *c)
+{
+	if (mem_grow(&c->stack, &c->cap, c->depth, sizeof(*c->stack)))
 		return -ENOMEM;
-	c->starts[c->depth++] = item->ts_ns;
+	c->stack[c->depth++] = (struct open_call){.start_ns = c->now_ns};
 	return 0;
 }
 
-/*
- * The kernel measures calls with its local clock. Where that is the trace's clock too, calls nest as
- * measured; else the time stamps of their records must do.
- */
 static int close_call(struct chrome *c, const struct trace_item *item)
 {
-	uint64_t recorded = item->ts_ns - c->first_ns, start;
+	const struct open_call *call;
+	uint64_t start, end = c->now_ns;
 
 	if (item->flags & TRACE_NO_ENTRY || !c->depth) {
-		if (item->duration_ns < recorded)
-			recorded = item->duration_ns;
-		return put_call(c, item, item->ts_ns - recorded, recorded);
+		start = c->task->first_ns - LEAD_NS + min((uint64_t)item->depth, LEAD_NS);
+		if (item->duration_ns < end - start)
+			start = end - item->duration_ns;
+		return put_call(c, item, start, end);
 	}
-	start = c->starts[--c->depth];
-	if (item->kind == TRACE_END || !c->local_clock)
-		return put_call(c, item, start, item->ts_ns - start);
-	return put_call(c, item, item->start_ns, item->duration_ns);
+	call = &c->stack[--c->depth];
+	if (item->kind == TRACE_CLOSE)
+		end = min(end, max(call->start_ns + item->duration_ns, call->inner_end_ns));
+	return put_call(c, item, call->start_ns, end);
 }
 
 static void put_instant(struct chrome *c, const struct trace_item *item)
@@ -162,7 +199,7 @@ static void put_instant(struct chrome *c, const struct trace_item *item)
 	const char *system = trace_event_system(item->event), *name = trace_event_name(item->event);
 
 	put_start(c, "{\"ph\":\"i\",\"s\":\"t\"");
-	put_place(c, item->ts_ns);
+	put_place(c, c->now_ns);
 	out_str(c->out, ",\"name\":\"");
 	out_escaped(c->out, OUT_JSON, name, strlen(name));
 	out_str(c->out, "\",\"cat\":\"");
@@ -175,7 +212,7 @@ static void put_instant(struct chrome *c, const struct trace_item *item)
 static void put_lost(struct chrome *c, const struct trace_item *item)
 {
 	put_start(c, "{\"ph\":\"i\",\"s\":\"t\"");
-	put_place(c, item->ts_ns);
+	put_place(c, c->now_ns);
 	out_str(c->out, ",\"name\":\"events lost\",\"args\":{\"count\":");
 	if (item->lost)
 		out_u64(c->out, item->lost);
@@ -195,16 +232,16 @@ static int is_switch(const struct trace_item *item)
 static void follow_cpu(struct chrome *c, const struct trace_item *item)
 {
 	if (!c->running)
-		c->run_ns = item->ts_ns;
+		c->run_ns = c->now_ns;
 	c->running = 1;
 	if (!is_switch(item))
 		return;
 	c->running = 0;
 	put_start(c, "{\"ph\":\"X\"");
 	out_printf(c->out, ",\"pid\":%d,\"tid\":%u,\"ts\":", PID_CPUS, item->cpu + 1);
-	put_time(c, c->run_ns - c->first_ns);
+	put_time(c, c->run_ns - c->zero_ns);
 	out_str(c->out, ",\"dur\":");
-	put_time(c, item->ts_ns - c->run_ns);
+	put_time(c, c->now_ns - c->run_ns);
 	out_str(c->out, ",\"name\":\"");
 	out_escaped(c->out, OUT_JSON, c->task->comm, strlen(c->task->comm));
 	out_printf(c->out, "\",\"args\":{\"tid\":%d}}", c->task->tid);
@@ -213,15 +250,22 @@ static void follow_cpu(struct chrome *c, const struct trace_item *item)
 static int put_item(void *ctx, const struct trace_item *item)
 {
 	struct chrome *c = ctx;
+	int err;
 
+	c->now_ns = max(c->now_ns, item->ts_ns);
+	err = put_leaf(c);
+	if (err)
+		return err;
 	if (item->kind != TRACE_END)
 		follow_cpu(c, item);
 	switch (item->kind) {
 	case TRACE_OPEN:
-		return open_call(c, item);
+		return open_call(c);
 	case TRACE_LEAF:
-		return put_call(c, item, c->local_clock ? item->start_ns : item->ts_ns,
-				item->duration_ns);
+		c->has_leaf = 1;
+		c->leaf = *item;
+		c->leaf_ns = c->now_ns;
+		return 0;
 	case TRACE_CLOSE:
 	case TRACE_END:
 		return close_call(c, item);
@@ -255,19 +299,21 @@ static int put_task(struct chrome *c, size_t index)
 					(unsigned long long)thread_id(c->task));
 	c->running = 0;
 	c->depth = 0;
-	return trace_walk(c->trace, index, put_item, c);
+	c->now_ns = c->task->first_ns;
+	err = trace_walk(c->trace, index, put_item, c);
+	c->now_ns = UINT64_MAX; /* nothing follows a leaf that waits */
+	return err ? err : put_leaf(c);
 }
 
 static int chrome_run(struct trace *trace, const struct report_options *opt, struct out *out)
 {
-	struct chrome c = {.trace = trace, .out = out, .first_ns = trace_totals(trace)->first_ns};
+	struct chrome c = {
+		.trace = trace, .out = out, .zero_ns = trace_totals(trace)->first_ns - LEAD_NS};
 	const struct recording *rec = trace_recording(trace);
 	size_t nr;
 	const struct trace_task *tasks = trace_tasks(trace, &nr);
 	int err = 0;
 
-	c.local_clock =
-		!rec->clock.len || (rec->clock.len >= 5 && !strncmp(rec->clock.data, "local", 5));
 	out_str(out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
 	put_metadata(&c, "process_name", PID_TASKS, 0, opt->title ? opt->title : "tasks");
 	put_metadata(&c, "process_name", PID_CPUS, 0, "CPUs");
@@ -282,7 +328,7 @@ static int chrome_run(struct trace *trace, const struct report_options *opt, str
 		err = put_task(&c, i);
 	}
 	out_str(out, "\n]}\n");
-	free(c.starts);
+	free(c.stack);
 	names_fini(&c.names);
 	return err;
 }
