@@ -237,6 +237,8 @@ static void follow_cpu(struct chrome *c, const struct trace_item *item)
 	if (!is_switch(item))
 		return;
 	c->running = 0;
+	if (c->run_ns == c->now_ns) /* all that is known of its stay is the end */
+		return;
 	put_start(c, "{\"ph\":\"X\"");
 	out_printf(c->out, ",\"pid\":%d,\"tid\":%u,\"ts\":", PID_CPUS, item->cpu + 1);
 	put_time(c, c->run_ns - c->zero_ns);
