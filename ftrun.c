@@ -7,14 +7,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "capture/capture.h"
@@ -25,6 +21,7 @@
 #include "util/err.h"
 #include "util/mem.h"
 #include "util/options.h"
+#include "util/process.h"
 #include "util/terminal.h"
 
 struct options {
@@ -284,9 +281,21 @@ static void say_verdict(struct trace *trace, const struct capture_result *result
 		warn("%s", line);
 }
 
+/* The command's tasks are younger than it is; the idle tasks and any older task are foreign. */
+static int is_foreign(void *ctx, const struct trace_task *task)
+{
+	const struct capture_result *result = ctx;
+	long long started;
+
+	if (!task->tid || task->tid == (int)getpid())
+		return 1;
+	started = result->started > 0 ? process_started(task->tid) : -1;
+	return started >= 0 && started < result->started;
+}
+
 /* Decodes and writes every report. Returns 1 when the trace is incomplete. */
 static int report(const struct options *o, const struct outputs *list, const struct recording *rec,
-		  const struct capture_result *result)
+		  struct capture_result *result)
 {
 	struct trace_options opt = o->decode;
 	struct trace *trace;
@@ -300,6 +309,8 @@ static int report(const struct options *o, const struct outputs *list, const str
 		opt.notrace = (const char *const *)o->capture.notrace.v;
 	opt.from_exec = 1;
 	trace = decode(rec, &opt, o->input ? o->input : "recording");
+	if (!o->input)
+		trace_hide(trace, is_foreign, result);
 	for (size_t i = 0; i < list->nr; i++)
 		write_output(&list->v[i], o, trace, rec);
 	incomplete = say_losses(trace, result);
@@ -334,36 +345,6 @@ static int diff(const struct options *o, const struct outputs *outputs, char **f
 		recording_fini(&rec[i]);
 	}
 	return 0;
-}
-
-/* Ends as the command did: its status, or its death by a signal, without a core file of our own. */
-static int end_as(int status)
-{
-	sigset_t all;
-	int sig;
-
-	if (!WIFSIGNALED(status))
-		return WEXITSTATUS(status);
-	sig = WTERMSIG(status);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
-	signal(sig, SIG_DFL);
-	sigfillset(&all);
-	sigdelset(&all, sig);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	raise(sig);
-	return 128 + sig;
-}
-
-/* Closed standard descriptors must not become files of ours, least of all files of tracefs. */
-static void hold_standard_fds(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
 }
 
 /* --restore. */
@@ -401,7 +382,7 @@ int main(int argc, char **argv)
 	struct recording rec;
 	int first, incomplete;
 
-	hold_standard_fds();
+	process_hold_fds();
 	atexit(tracefs_undo);
 	if (argc < 2) {
 		usage(STDERR_FILENO);
@@ -431,5 +412,5 @@ int main(int argc, char **argv)
 	free(outputs.v);
 	if (incomplete && o.strict)
 		return EXIT_FTRUN;
-	return end_as(result.status);
+	return process_end_as(result.status);
 }

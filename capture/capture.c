@@ -16,6 +16,7 @@
 
 #include "../tracefs.h"
 #include "../util/err.h"
+#include "../util/process.h"
 #include "comms.h"
 #include "drain.h"
 #include "filter.h"
@@ -216,6 +217,8 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	take_signals(&r);
 	stage_choose(&r.stage, opt);
 	tracee_fork(&r.tracee, argv, opt->user ? &user : NULL, &r.origin);
+	if (process_ids_are_global())
+		result->started = process_started(r.tracee.pid);
 	lift_limits();
 	guard_start(&r.guard);
 	snprintf(tids, sizeof(tids), "%d", (int)r.tracee.pid);

@@ -30,6 +30,7 @@ struct capture_options {
 /* What the kernel was not asked to do, and the decoder has to. */
 struct capture_result {
 	int status;	      /* the command's wait status */
+	long long started;    /* when the command was forked, in ticks since boot; 0 unknown */
 	int graph_in_decoder; /* 1: -g was not given to the kernel */
 	int depth_in_decoder; /* 1: -D likewise */
 	const char *stage;    /* "private instance" or "top level", for the verdict */

@@ -215,6 +215,31 @@ const struct trace_task *trace_tasks(const struct trace *t, size_t *nr)
 	return t->tasks;
 }
 
+size_t trace_hide(struct trace *t, int (*foreign)(void *ctx, const struct trace_task *task), void *ctx)
+{
+	size_t kept = 0, kept_runs = 0, hidden;
+
+	for (size_t i = 0; i < t->nr_tasks; i++) {
+		size_t first = t->first_run[i], end = t->first_run[i + 1];
+
+		if (foreign(ctx, &t->tasks[i]))
+			continue;
+		t->tasks[kept] = t->tasks[i];
+		t->first_run[kept] = kept_runs;
+		for (size_t r = first; r < end; r++, kept_runs++) {
+			t->runs[kept_runs] = t->runs[r];
+			t->runs[kept_runs].task = (uint32_t)kept;
+		}
+		kept++;
+	}
+	hidden = t->nr_tasks - kept;
+	if (hidden)
+		t->first_run[kept] = kept_runs;
+	t->nr_tasks = kept;
+	t->nr_runs = kept_runs;
+	return hidden;
+}
+
 const struct trace_totals *trace_totals(const struct trace *t)
 {
 	return &t->totals;

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void process_hold_fds(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+int process_end_as(int wait_status)
+{
+	sigset_t all;
+	int sig;
+
+	if (!WIFSIGNALED(wait_status))
+		return WEXITSTATUS(wait_status);
+	sig = WTERMSIG(wait_status);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	signal(sig, SIG_DFL);
+	sigfillset(&all);
+	sigdelset(&all, sig);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	raise(sig);
+	return 128 + sig;
+}
+
+/* The 22nd field of /proc/TID/stat; the second, the name in parentheses, may hold anything. */
+long long process_started(int tid)
+{
+	char path[64], line[1024], *p = NULL;
+	long long ticks = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", tid);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	if (fgets(line, sizeof(line), f))
+		p = strrchr(line, ')');
+	for (int field = 2; p && field < 22; field++)
+		p = strchr(p + 1, ' ');
+	if (p && sscanf(p, "%lld", &ticks) != 1)
+		ticks = -1;
+	fclose(f);
+	return ticks;
+}
+
+#define PROC_PID_INIT_INO 0xeffffffcUL /* include/linux/proc_ns.h */
+
+int process_ids_are_global(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) == 0 && st.st_ino == PROC_PID_INIT_INO;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* How a process begins and ends when it stands in for another. */
+#ifndef FTRUN_PROCESS_H
+#define FTRUN_PROCESS_H
+
+/*
+ * Closed standard descriptors must not become files of ours, least of all files of tracefs: opens
+ * /dev/null, close-on-exec, in their place.
+ */
+void process_hold_fds(void);
+
+/*
+ * Ends as a command with this wait status did: returns its exit status, or dies of the signal that
+ * it died of, without a core file of our own.
+ */
+int process_end_as(int wait_status);
+
+/* When a task started, in clock ticks since boot; -1 when there is no such task (any more). */
+long long process_started(int tid);
+
+/* 1 when process ids mean the same here as for the kernel: we are in the initial pid namespace. */
+int process_ids_are_global(void);
+
+#endif
