@@ -76,10 +76,10 @@ static int add_data(struct tracedat_reader *r, uint64_t nr, uint64_t offset, uin
 	struct recording_cpu *cpu;
 	int err;
 
-	if (!len)
-		return 0;
 	if (len > there)
 		len = there;
+	if (!len)
+		return 0;
 	r->data_len += len;
 	if (r->data_len > r->len)
 		return tracedat_say(r, -EINVAL, "is damaged: the CPUs' data overlap");
