@@ -116,7 +116,7 @@ static int place(struct flame *f)
 			f->deepest = n->depth > f->deepest ? n->depth : f->deepest;
 			continue;
 		}
-		f->nr_pruned++;
+		f->nr_pruned += !!w; /* what has no width would not be seen anyway */
 		f->widest_pruned = w > f->widest_pruned ? w : f->widest_pruned;
 		if (n->parent == PATHS_ROOT || f->drawn[n->parent])
 			f->pruned += w;
@@ -207,8 +207,8 @@ static void put_pruned(struct flame *f, unsigned y)
 	if (!f->nr_pruned)
 		return;
 	out_printf(f->out,
-		   "<text class=\"note\" x=\"%d\" y=\"%u\">Not drawn: %u frames of at most ", PAD,
-		   y, f->nr_pruned);
+		   "<text class=\"note\" x=\"%d\" y=\"%u\">Not drawn: %u frame%s of at most ", PAD,
+		   y, f->nr_pruned, f->nr_pruned == 1 ? "" : "s");
 	if (f->opt->by_count)
 		out_printf(f->out, "%llu calls each, ", (unsigned long long)f->widest_pruned);
 	else

@@ -99,7 +99,8 @@ const char *const flame_script[] = {
 	"\tsvg.setAttribute('width', width);\n",
 	"\tsvg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);\n",
 	"\tid('paper').setAttribute('width', width);\n",
-	"\tid('controls').setAttribute('x', width - Number(id('controls').getAttribute('width')) - PAD);\n",
+	"\tid('controls').setAttribute('x', width - Number(id('controls').getAttribute('width')) - "
+	"PAD);\n",
 	"\tlet level = roots;\n",
 	"\twhile (level.length) {\n",
 	"\t\tconst below = [];\n",

@@ -52,14 +52,18 @@ struct jsonl {
 	struct out *out;
 	struct names names;
 	const struct trace_task *task;
+	uint32_t task_name;
 	struct open_call *stack; /* owned */
 	size_t depth, cap;
 };
 
 static void put_key_u64(struct out *out, const char *key, uint64_t value)
 {
-	out_str(out, key);
-	out_u64(out, value);
+	size_t len = strlen(key);
+	char *p = out_reserve(out, len + 20);
+
+	memcpy(p, key, len);
+	out_commit(out, out_put_u64(p + len, value));
 }
 
 static void put_string(struct out *out, const char *text, size_t len)
@@ -79,35 +83,43 @@ static void put_name(struct jsonl *j, const char *key, const char *text, size_t 
 	out_char(j->out, '"');
 }
 
-static int put_function(struct jsonl *j, const char *key, uint64_t func)
+static int find_function(struct jsonl *j, uint64_t func, const struct name **name)
 {
-	const struct name *n;
 	uint32_t id;
 	int err = names_function(&j->names, j->trace, func, &id);
 
-	if (err)
-		return err;
-	n = &j->names.list[id];
+	if (!err)
+		*name = &j->names.list[id];
+	return err;
+}
+
+static void put_function(struct jsonl *j, const char *key, const struct name *n)
+{
 	put_name(j, key, n->text, n->bare_len, n->plain);
-	return 0;
 }
 
 /* What all objects begin with. */
 static int put_start(struct jsonl *j, const struct trace_item *item, const char *type)
 {
-	out_str(j->out, "{\"type\":\"");
+	const struct name *n = &j->names.list[j->task_name];
+	int err;
+
 	out_str(j->out, type);
-	put_name(j, "\",\"task\":\"", j->task->comm, strlen(j->task->comm), 0);
+	put_name(j, "\",\"task\":\"", n->text, n->len, n->plain);
 	put_key_u64(j->out, ",\"tid\":", (uint64_t)j->task->tid);
 	put_key_u64(j->out, ",\"cpu\":", item->cpu);
 	out_str(j->out, ",\"depth\":");
 	if (item->depth < 0)
 		out_char(j->out, '-');
 	out_u64(j->out, item->depth < 0 ? 0 - (uint64_t)item->depth : (uint64_t)item->depth);
-	if (item->nr_frames)
-		return put_function(j, ",\"parent\":\"", item->frames[item->nr_frames - 1].func);
-	out_str(j->out, ",\"parent\":null");
-	return 0;
+	if (!item->nr_frames) {
+		out_str(j->out, ",\"parent\":null");
+		return 0;
+	}
+	err = find_function(j, item->frames[item->nr_frames - 1].func, &n);
+	if (!err)
+		put_function(j, ",\"parent\":\"", n);
+	return err;
 }
 
 static char *put_hex(char *p, uint64_t v)
@@ -166,31 +178,19 @@ static void put_flags(struct out *out, const struct trace_item *item)
 		out_str(out, ",\"lost_inside\":true");
 }
 
-static int put_module(struct jsonl *j, uint64_t func)
+static int put_call(struct jsonl *j, const struct trace_item *item, const struct open_call *call)
 {
 	const struct name *n;
-	uint32_t id;
-	int err = names_function(&j->names, j->trace, func, &id);
+	int err = put_start(j, item, "{\"type\":\"call");
 
+	if (!err)
+		err = find_function(j, item->func, &n);
 	if (err)
 		return err;
-	n = &j->names.list[id];
+	put_function(j, ",\"function\":\"", n);
 	if (n->bare_len != n->len) /* "name [module]" */
 		put_name(j, ",\"module\":\"", n->text + n->bare_len + 2, n->len - n->bare_len - 3,
 			 n->plain);
-	return 0;
-}
-
-static int put_call(struct jsonl *j, const struct trace_item *item, const struct open_call *call)
-{
-	int err = put_start(j, item, "call");
-
-	if (!err)
-		err = put_function(j, ",\"function\":\"", item->func);
-	if (!err)
-		err = put_module(j, item->func);
-	if (err)
-		return err;
 	put_key_u64(j->out, ",\"start_ns\":", call->start_ns);
 	if (item->kind == TRACE_END) {
 		out_str(j->out, ",\"duration_ns\":null,\"self_ns\":null");
@@ -283,7 +283,7 @@ static int put_event(struct jsonl *j, const struct trace_item *item)
 	size_t nr, done = 0;
 	const struct trace_field *fields = trace_event_fields(item->event, &nr);
 	const char *system = trace_event_system(item->event), *name = trace_event_name(item->event);
-	int err = put_start(j, item, "event");
+	int err = put_start(j, item, "{\"type\":\"event");
 
 	if (err)
 		return err;
@@ -305,7 +305,7 @@ static int put_event(struct jsonl *j, const struct trace_item *item)
 
 static int put_lost(struct jsonl *j, const struct trace_item *item)
 {
-	int err = put_start(j, item, "lost");
+	int err = put_start(j, item, "{\"type\":\"lost");
 
 	if (err)
 		return err;
@@ -351,7 +351,9 @@ static int jsonl_run(struct trace *trace, const struct report_options *opt, stru
 	for (size_t i = 0; i < nr && !err; i++) {
 		j.task = &tasks[i];
 		j.depth = 0;
-		err = trace_walk(trace, i, put_item, &j);
+		err = names_add(&j.names, j.task->comm, strlen(j.task->comm), &j.task_name);
+		if (!err)
+			err = trace_walk(trace, i, put_item, &j);
 	}
 	free(j.stack);
 	names_fini(&j.names);
