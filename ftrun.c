@@ -281,7 +281,7 @@ static void say_verdict(struct trace *trace, const struct capture_result *result
 		warn("%s", line);
 }
 
-/* The command's tasks are younger than it is; the idle tasks and any older task are foreign. */
+/* The command's tasks are younger than it is: idle tasks, older ones and ftrun's own are foreign. */
 static int is_foreign(void *ctx, const struct trace_task *task)
 {
 	const struct capture_result *result = ctx;
@@ -289,6 +289,9 @@ static int is_foreign(void *ctx, const struct trace_task *task)
 
 	if (!task->tid || task->tid == (int)getpid())
 		return 1;
+	for (const int *own = result->own_tids; own && *own; own++)
+		if (*own == task->tid)
+			return 1;
 	started = result->started > 0 ? process_started(task->tid) : -1;
 	return started >= 0 && started < result->started;
 }
@@ -409,6 +412,7 @@ int main(int argc, char **argv)
 		capture_run(&o.capture, argv + first, &rec, &result);
 	incomplete = report(&o, &outputs, &rec, &result);
 	recording_fini(&rec);
+	free(result.own_tids);
 	free(outputs.v);
 	if (incomplete && o.strict)
 		return EXIT_FTRUN;

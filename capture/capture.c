@@ -162,6 +162,7 @@ static void finish(struct run *r, struct recording *rec, struct capture_result *
 {
 	stage_record(0);
 	result->full = drain_full(r->drain);
+	result->own_tids = drain_tids(r->drain);
 	drain_finish(r->drain, rec);
 	metadata_stats(rec);
 	/* At once, because patched functions slow down the whole machine; the restore only confirms it. */

@@ -31,6 +31,7 @@ struct capture_options {
 struct capture_result {
 	int status;	      /* the command's wait status */
 	long long started;    /* when the command was forked, in ticks since boot; 0 unknown */
+	int *own_tids;	      /* ftrun's own tasks, 0 at the end; owned by who called capture_run() */
 	int graph_in_decoder; /* 1: -g was not given to the kernel */
 	int depth_in_decoder; /* 1: -D likewise */
 	const char *stage;    /* "private instance" or "top level", for the verdict */

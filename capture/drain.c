@@ -25,6 +25,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../tracefs.h"
@@ -40,6 +41,7 @@ struct reader {
 	struct drain *drain;
 	pthread_t thread;
 	int started;
+	atomic_int tid;
 	unsigned cpu;
 	int raw;       /* per_cpu/cpuN/trace_pipe_raw */
 	int spool;     /* unlinked file of our own */
@@ -140,6 +142,7 @@ static void *reader_main(void *arg)
 	cpu_set_t *set = CPU_ALLOC(r->cpu + 1);
 	size_t set_len = CPU_ALLOC_SIZE(r->cpu + 1);
 
+	atomic_store(&r->tid, (int)syscall(SYS_gettid));
 	if (set) {
 		CPU_ZERO_S(set_len, set);
 		CPU_SET_S(r->cpu, set_len, set);
@@ -214,6 +217,16 @@ struct drain *drain_start(uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return d;
+}
+
+int *drain_tids(const struct drain *d)
+{
+	int *tids = xcalloc(d->nr + 1, sizeof(*tids));
+
+	for (size_t i = 0, nr = 0; i < d->nr; i++)
+		if ((tids[nr] = atomic_load(&d->readers[i].tid)))
+			nr++;
+	return tids;
 }
 
 int drain_full(const struct drain *d)

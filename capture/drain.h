@@ -19,6 +19,9 @@ struct drain; /* the readers and their spool */
  */
 struct drain *drain_start(uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size);
 
+/* The readers' thread ids, 0 behind the last; the caller frees them. */
+int *drain_tids(const struct drain *d);
+
 /* 1 once the spool has reached its bound and nothing more is recorded. */
 int drain_full(const struct drain *d);
 
