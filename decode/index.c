@@ -181,10 +181,11 @@ static int scan_record(struct scan *s, struct cpu_scan *c)
 static int next_page(struct scan *s, struct cpu_scan *c)
 {
 	uint32_t size = s->t->layout.size;
-	const uint8_t *page = c->cpu->data + c->next_page;
+	const uint8_t *page;
 
 	if (c->cpu->len - c->next_page < size)
 		return 0;
+	page = c->cpu->data + c->next_page;
 	c->next_page += size;
 	if (subbuf_load(&s->t->layout, page, &c->sb) < 0) {
 		s->t->totals.bad_subbufs++;
