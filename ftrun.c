@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
+#include "capture/functions.h"
 #include "decode/trace.h"
 #include "recording/recording.h"
 #include "report/report.h"
@@ -29,7 +30,7 @@ struct options {
 	struct trace_options decode;
 	struct report_options report;
 	struct words outputs;
-	const char *input, *kind;
+	const char *input, *kind, *list, *why;
 	int diff, summary, both, verbose, help, version, strict, restore;
 };
 
@@ -41,6 +42,7 @@ static const struct option_def table[] = {
 	{ 'N', "notrace", "GLOB", NULL, OPTION_LIST, IN(capture.notrace) },
 	{ 'g', "graph", "FUNC", "FUNC and everything that it calls", OPTION_LIST, IN(capture.graph) },
 	{ 'G', "graph", "FUNC", NULL, OPTION_LIST, IN(capture.graph) },
+	{ 0, "exact", NULL, "no other kernels' names for what has none here", OPTION_FLAG, IN(capture.exact) },
 	{ 0, "module", "MOD", "only functions of module MOD", OPTION_LIST, IN(capture.modules) },
 	{ 'D', "depth", "N", "at most N calls deep", OPTION_NUMBER, IN(capture.depth) },
 	{ 0, "max-graph-depth", "N", NULL, OPTION_NUMBER, IN(capture.depth) },
@@ -66,6 +68,8 @@ static const struct option_def table[] = {
 	{ 0, "collapse", NULL, "repeated equal calls once, with a count", OPTION_FLAG, IN(report.collapse) },
 	{ 0, "diff", NULL, "what differs between two recordings", OPTION_FLAG, IN(diff) },
 	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
+	{ 'L', "list", "GLOB", "list functions that can be traced, and exit", OPTION_OPTIONAL, IN(list) },
+	{ 0, "why", "FUNC", "say why FUNC can be traced, or not, and exit", OPTION_STRING, IN(why) },
 	{ 0, "restore", NULL, "undo what a killed ftrun left behind, and exit", OPTION_FLAG, IN(restore) },
 	{ 'q', "quiet", NULL, "errors only", OPTION_FLAG, IN(capture.quiet) },
 	{ 'v', "verbose", NULL, "show each write to tracefs", OPTION_FLAG, IN(verbose) },
@@ -350,11 +354,15 @@ static int diff(const struct options *o, const struct outputs *outputs, char **f
 	return 0;
 }
 
-/* --restore. */
-static int restore(void)
+/* The options that run nothing. */
+static int answer(const struct options *o)
 {
 	char why[512];
 
+	if (o->list)
+		return functions_list(o->list);
+	if (o->why)
+		return functions_explain(o->why);
 	if (tracefs_find(why, sizeof(why)))
 		die("%s", why);
 	return capture_recover() ? EXIT_FTRUN : 0;
@@ -399,8 +407,8 @@ int main(int argc, char **argv)
 			printf("ftrun %s\n", VERSION);
 		return fflush(stdout) ? EXIT_FTRUN : 0;
 	}
-	if (o.restore)
-		return restore();
+	if (o.list || o.why || o.restore)
+		return answer(&o);
 	check_options(&o, argc - first);
 	open_outputs(&outputs, &o);
 	if (o.diff)

@@ -19,6 +19,7 @@ struct capture_options {
 	struct words modules;	/* --module */
 	unsigned depth;		/* -D; 0: any */
 	int no_follow;		/* 1: only the command's first task */
+	int exact;		/* 1: names of other kernels are not translated */
 	int force;		/* 1: also where another tracer is active, or the buffer holds something */
 	int quiet;		/* -q: no remarks */
 	int all_symbols;	/* 1: the recording is kept, and other programs want every symbol */

@@ -15,6 +15,7 @@
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
+#include "functions.h"
 
 #define FEW 2
 
@@ -28,49 +29,56 @@ void filter_check(const char *option, const struct words *globs)
 	}
 }
 
-static void no_match(const char *option, const char *glob)
+/*
+ * The globs that words stand for on this kernel: themselves, or what is called so elsewhere. Dies for
+ * a word that means nothing here.
+ */
+static void translate(const struct capture_options *opt, const char *option, const struct functions *n,
+		      const struct words *words, struct words *globs)
 {
-	die("%s=%s: no function matches; ftrun -L lists them, ftrun --why=%s says more", option, glob, glob);
+	for (size_t i = 0; i < words->nr; i++) {
+		size_t nr = globs->nr;
+		const char *how;
+
+		if (functions_have(n, words->v[i])) {
+			words_add(globs, words->v[i]);
+			continue;
+		}
+		how = opt->exact ? NULL : functions_instead(n, words->v[i], globs);
+		if (!how)
+			die("%s=%s", option, functions_why(n, words->v[i]));
+		if (!opt->quiet)
+			warn("%s=%s: taking %s (%s)", option, words->v[i], globs->v[nr], how);
+	}
 }
 
-static void set_names(const char *option, enum tracefs_dir dir, const char *file, const struct words *globs)
+/* Returns 0, or -EINVAL when one of globs matches nothing. */
+static int try_names(enum tracefs_dir dir, const char *file, const struct words *globs)
 {
 	size_t bad;
 	int ret = tracefs_set_list(dir, file, (const char *const *)globs->v, globs->nr, &bad);
 
-	if (ret == -EINVAL && bad < globs->nr)
-		no_match(option, globs->v[bad]);
-	if (ret) {
+	if (ret && (ret != -EINVAL || bad >= globs->nr)) {
 		errno = -ret;
 		die_errno("%s/%s", tracefs_path(), file);
 	}
+	return ret;
 }
 
-/* One line of available_filter_functions: "name" or "name [module]". */
-struct function {
-	const char *name, *module; /* module "" when built in */
-};
-
-static void split_line(char *line, struct function *f)
+static void set_names(const struct capture_options *opt, const char *option, enum tracefs_dir dir,
+		      const char *file, const struct words *globs)
 {
-	char *blank = strchr(line, ' '), *end;
+	struct words translated = { NULL, 0, 0 };
+	struct functions n;
 
-	f->name = line;
-	f->module = "";
-	if (!blank)
+	if (!try_names(dir, file, globs))
 		return;
-	*blank = 0;
-	if ((line = strchr(blank + 1, '[')) && (end = strchr(line, ']'))) {
-		*end = 0;
-		f->module = line + 1;
-	}
-}
-
-static void check_used(const char *option, const struct words *w, const char *used)
-{
-	for (size_t i = 0; i < w->nr; i++)
-		if (!used[i])
-			no_match(option, w->v[i]);
+	functions_load(&n);
+	translate(opt, option, &n, globs, &translated);
+	if (try_names(dir, file, &translated))
+		die("%s=%s: the kernel lists such functions and refuses them", option, globs->v[0]);
+	words_fini(&translated);
+	functions_fini(&n);
 }
 
 /* Marks in used[] each word that matches name; returns whether any does, or there are none. */
@@ -84,42 +92,64 @@ static int matches(const struct words *w, const char *name, char *used)
 	return any;
 }
 
-static void set_numbers(const char *option, const char *file, const struct words *globs, const struct words *modules)
+/*
+ * Appends to numbers the lines of the functions that match. Returns the first of globs that matches no
+ * function of modules, or NULL. Dies when one of modules has no functions.
+ */
+static const char *pick(const struct functions *n, const struct words *globs, const struct words *modules, struct words *numbers)
 {
-	char *text, *line, *save, number[24];
-	char *used = xcalloc(globs->nr, 1), *used_modules = xcalloc(modules->nr, 1);
-	struct words numbers = { NULL, 0, 0 };
-	unsigned long nr = 0;
-	struct function f;
+	char *used = xcalloc(globs->nr, 1), *used_modules = xcalloc(modules->nr, 1), number[24];
+	const char *unused = NULL;
 
-	if (tracefs_read(TRACEFS_TOP, "available_filter_functions", &text) < 0)
-		die_errno("%s/available_filter_functions", tracefs_path());
-	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		nr++;
-		split_line(line, &f);
-		if ((modules->nr && !matches(modules, f.module, used_modules)) || !matches(globs, f.name, used))
+	for (size_t i = 0; i < n->nr; i++) {
+		if ((modules->nr && !matches(modules, n->v[i].module, used_modules)) || !matches(globs, n->v[i].name, used))
 			continue;
-		snprintf(number, sizeof(number), "%lu", nr);
-		words_add(&numbers, number);
+		snprintf(number, sizeof(number), "%zu", i + 1);
+		words_add(numbers, number);
 	}
-	check_used("--module", modules, used_modules);
-	check_used(option, globs, used);
-	set_names(option, TRACEFS_STAGE, file, &numbers);
-	words_fini(&numbers);
-	free(text);
+	for (size_t i = 0; i < modules->nr; i++)
+		if (!used_modules[i])
+			die("--module=%s: no module of that name is loaded, or it has no functions; lsmod lists them", modules->v[i]);
+	for (size_t i = 0; i < globs->nr && !unused; i++)
+		if (!used[i])
+			unused = globs->v[i];
 	free(used);
 	free(used_modules);
+	return unused;
 }
 
-void filter_set(const char *option, const char *file, const struct words *globs, const struct words *modules)
+static void set_numbers(const struct capture_options *opt, const char *option, const char *file,
+			const struct words *globs, const struct words *modules)
+{
+	struct words numbers = { NULL, 0, 0 }, translated = { NULL, 0, 0 };
+	const char *unused;
+	struct functions n;
+
+	functions_load(&n);
+	if (pick(&n, globs, modules, &numbers)) {
+		words_fini(&numbers);
+		translate(opt, option, &n, globs, &translated);
+		unused = pick(&n, &translated, modules, &numbers);
+		if (unused)
+			die("%s=%s: no function of --module matches", option, unused);
+	}
+	if (try_names(TRACEFS_STAGE, file, &numbers))
+		die("%s/%s: the list of functions has changed meanwhile; try again", tracefs_path(), file);
+	words_fini(&numbers);
+	words_fini(&translated);
+	functions_fini(&n);
+}
+
+void filter_set(const struct capture_options *opt, const char *option, const char *file, const struct words *globs,
+		const struct words *modules)
 {
 	if (modules->nr || globs->nr > FEW)
-		set_numbers(option, file, globs, modules);
+		set_numbers(opt, option, file, globs, modules);
 	else
-		set_names(option, TRACEFS_STAGE, file, globs);
+		set_names(opt, option, TRACEFS_STAGE, file, globs);
 }
 
-void filter_set_graph(const char *option, const struct words *globs)
+void filter_set_graph(const struct capture_options *opt, const char *option)
 {
-	set_names(option, TRACEFS_TOP, "set_graph_function", globs);
+	set_names(opt, option, TRACEFS_TOP, "set_graph_function", &opt->graph);
 }

@@ -3,7 +3,7 @@
 #ifndef FTRUN_FILTER_H
 #define FTRUN_FILTER_H
 
-#include "../util/words.h"
+#include "capture.h"
 
 /*
  * Refuses, before anything is set up, what the kernel would take for something else than a function:
@@ -13,11 +13,13 @@ void filter_check(const char *option, const struct words *globs);
 
 /*
  * Sets set_ftrace_filter or set_ftrace_notrace of the stage to the functions that match one of globs
- * and belong to one of modules (none: any). Dies when one of the globs or modules matches nothing.
+ * and belong to one of modules (none: any). A glob that matches nothing is taken for a name of another
+ * kernel (functions.h), with a remark; when it is none, or with opt->exact, dies and says why.
  */
-void filter_set(const char *option, const char *file, const struct words *globs, const struct words *modules);
+void filter_set(const struct capture_options *opt, const char *option, const char *file, const struct words *globs,
+		const struct words *modules);
 
-/* Sets the whole machine's set_graph_function to globs. Dies when one of them matches nothing. */
-void filter_set_graph(const char *option, const struct words *globs);
+/* Sets the whole machine's set_graph_function to opt->graph in the same way. */
+void filter_set_graph(const struct capture_options *opt, const char *option);
 
 #endif

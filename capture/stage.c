@@ -311,7 +311,7 @@ static void arm_knobs(const struct stage *s, const struct capture_options *opt, 
 	if (!list_is_empty("set_graph_notrace"))
 		clear(TRACEFS_TOP, "set_graph_notrace");
 	if (opt->graph.nr)
-		filter_set_graph("-g", &opt->graph);
+		filter_set_graph(opt, "--graph");
 	else if (!list_is_empty("set_graph_function"))
 		clear(TRACEFS_TOP, "set_graph_function");
 }
@@ -319,11 +319,11 @@ static void arm_knobs(const struct stage *s, const struct capture_options *opt, 
 static void arm_filters(const struct stage *s, const struct capture_options *opt)
 {
 	if (opt->filters.nr || opt->modules.nr)
-		filter_set("--filter", "set_ftrace_filter", &opt->filters, &opt->modules);
+		filter_set(opt, "--filter", "set_ftrace_filter", &opt->filters, &opt->modules);
 	else if (s->top && !list_is_empty("set_ftrace_filter"))
 		clear(TRACEFS_STAGE, "set_ftrace_filter");
 	if (opt->notrace.nr)
-		filter_set("--notrace", "set_ftrace_notrace", &opt->notrace, &(struct words){ NULL, 0, 0 });
+		filter_set(opt, "--notrace", "set_ftrace_notrace", &opt->notrace, &(struct words){ NULL, 0, 0 });
 	else if (s->top && !list_is_empty("set_ftrace_notrace"))
 		clear(TRACEFS_STAGE, "set_ftrace_notrace");
 }
