@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scan: every record's header, type and pid are looked at once, in the order of time over all
- * CPUs (a heap holds the CPUs by their next record). Each change of pid on a CPU, each gap, and each
- * move of a task from CPU to CPU begins a new run: where the kernel recorded one task only, nothing
- * else tells that it was elsewhere in between. What is kept grows with the number of context
- * switches.
+ * The scan: every record is looked at once, in the order of time over all CPUs (a heap holds the
+ * CPUs by their next record). A change of pid on a CPU, a gap, and a task's move from CPU to CPU
+ * begin a new run: where the kernel recorded one task only, nothing else tells that it was elsewhere
+ * in between. What is kept grows with the number of context switches.
  */
 #include "index.h"
 
