@@ -26,6 +26,7 @@ struct scan {
 	size_t runs_cap, gaps_cap;
 	struct cpu_scan **holders; /* owned: of each task, the CPU that has its open run, or NULL */
 	size_t holders_cap;
+	uint64_t nr[3]; /* records of each enum format_kind */
 };
 
 /* A CPU being scanned. */
@@ -160,16 +161,16 @@ static int open_run(struct scan *s, struct cpu_scan *c, int pid)
 	return 0;
 }
 
-static int scan_record(struct scan *s, struct cpu_scan *c)
+/* plain is a constant at each call, here and below: see record_load_plain(). */
+static inline __attribute__((always_inline)) int scan_record(struct scan *s, struct cpu_scan *c,
+							     const int plain)
 {
 	struct trace *t = s->t;
-	int pid = (int)record_load(t, c->r.data, t->pid);
+	int pid = (int)record_load_plain(t, c->r.data, t->pid, 4, plain);
 
 	if ((c->run.task == NO_TASK || pid != c->run_pid) && open_run(s, c, pid) < 0)
 		return -ENOMEM;
-	t->totals.events += c->type->kind == FORMAT_EVENT;
-	t->totals.entries += c->type->kind == FORMAT_ENTRY;
-	t->totals.exits += c->type->kind == FORMAT_EXIT;
+	s->nr[c->type->kind]++;
 	c->run_events++;
 	c->run.end = (uint64_t)(c->pos - c->cpu->data);
 	c->last_ns = c->time_ns;
@@ -204,15 +205,17 @@ static int next_page(struct scan *s, struct cpu_scan *c)
 }
 
 /* Goes to the next record that can be decoded. Returns 1, 0 at the CPU's end, or -ENOMEM. */
-static int next_record(struct scan *s, struct cpu_scan *c)
+static inline __attribute__((always_inline)) int next_record(struct scan *s, struct cpu_scan *c,
+							     const int plain)
 {
+	const struct subbuf_layout *layout = &s->t->layout;
 	struct trace *t = s->t;
 	int ret;
 
 	for (;;) {
-		while ((ret = subbuf_next(&t->layout, &c->pos, c->sb.end, &c->time_ns, &c->r)) >
+		while ((ret = subbuf_next(layout, &c->pos, c->sb.end, &c->time_ns, &c->r, plain)) >
 		       0) {
-			c->type = record_type(t, &c->r);
+			c->type = record_type(t, &c->r, plain);
 			if (c->type)
 				return 1;
 			t->totals.bad_records++;
@@ -261,6 +264,20 @@ static uint64_t second_ns(struct cpu_scan *const *heap, size_t nr)
 	return nr > 2 && heap[2]->time_ns < ns ? heap[2]->time_ns : ns;
 }
 
+/* Scans c's records up to that time. Returns 1, 0 at the CPU's end, or -ENOMEM. */
+static inline __attribute__((always_inline)) int scan_until(struct scan *s, struct cpu_scan *c,
+							    uint64_t until_ns, const int plain)
+{
+	int ret;
+
+	do {
+		if (scan_record(s, c, plain) < 0)
+			return -ENOMEM;
+		ret = next_record(s, c, plain);
+	} while (ret > 0 && c->time_ns <= until_ns);
+	return ret;
+}
+
 static int scan_merged(struct scan *s, struct cpu_scan **heap, size_t nr)
 {
 	for (size_t i = nr / 2; i-- > 0;)
@@ -268,13 +285,9 @@ static int scan_merged(struct scan *s, struct cpu_scan **heap, size_t nr)
 	while (nr) {
 		struct cpu_scan *c = heap[0];
 		uint64_t until_ns = second_ns(heap, nr);
-		int ret;
+		int ret =
+			s->t->plain ? scan_until(s, c, until_ns, 1) : scan_until(s, c, until_ns, 0);
 
-		do {
-			if (scan_record(s, c) < 0)
-				return -ENOMEM;
-			ret = next_record(s, c);
-		} while (ret > 0 && c->time_ns <= until_ns);
 		if (ret < 0)
 			return ret;
 		if (!ret)
@@ -294,7 +307,7 @@ static int scan_cpus(struct scan *s, struct cpu_scan *cpus, struct cpu_scan **he
 		cpus[i] = (struct cpu_scan){.cpu = &rec->cpus[i], .run.task = NO_TASK};
 		if (rec->cpus[i].cpu > s->t->totals.highest_cpu)
 			s->t->totals.highest_cpu = rec->cpus[i].cpu;
-		ret = next_record(s, &cpus[i]);
+		ret = next_record(s, &cpus[i], 0);
 		if (ret > 0)
 			heap[nr++] = &cpus[i];
 	}
@@ -305,75 +318,6 @@ static int scan_cpus(struct scan *s, struct cpu_scan *cpus, struct cpu_scan **he
 		ret = close_run(s, &cpus[i]);
 	}
 	return ret < 0 ? ret : 0;
-}
-
-static int compare_tasks(const void *va, const void *vb)
-{
-	const struct trace_task *const *a = va, *const *b = vb;
-
-	if ((*a)->first_ns != (*b)->first_ns)
-		return (*a)->first_ns < (*b)->first_ns ? -1 : 1;
-	return *a < *b ? -1 : *a > *b;
-}
-
-static int compare_runs(const void *va, const void *vb)
-{
-	const struct run *a = va, *b = vb;
-
-	if (a->task != b->task)
-		return a->task < b->task ? -1 : 1;
-	if (a->first_ns != b->first_ns)
-		return a->first_ns < b->first_ns ? -1 : 1;
-	if (a->cpu != b->cpu)
-		return a->cpu < b->cpu ? -1 : 1;
-	return a->begin < b->begin ? -1 : a->begin > b->begin;
-}
-
-static int compare_gaps(const void *va, const void *vb)
-{
-	const struct gap *a = va, *b = vb;
-
-	return a->to_ns < b->to_ns ? -1 : a->to_ns > b->to_ns;
-}
-
-/* Tasks by their first record, and runs by task and time. */
-static int sort_all(struct trace *t)
-{
-	size_t nr = t->nr_tasks;
-	struct trace_task **order = calloc(nr + 1, sizeof(*order));
-	struct trace_task *sorted = calloc(nr + 1, sizeof(*sorted));
-	uint32_t *rank = calloc(nr + 1, sizeof(*rank));
-
-	t->first_run = calloc(nr + 2, sizeof(*t->first_run));
-	t->orphans = calloc(nr + 1, sizeof(*t->orphans));
-	if (!order || !sorted || !rank || !t->first_run || !t->orphans) {
-		free(order);
-		free(sorted);
-		free(rank);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < nr; i++)
-		order[i] = &t->tasks[i];
-	qsort(order, nr, sizeof(*order), compare_tasks);
-	for (size_t i = 0; i < nr; i++) {
-		sorted[i] = *order[i];
-		rank[order[i] - t->tasks] = (uint32_t)i;
-	}
-	for (size_t i = 0; i < t->nr_runs; i++) {
-		t->runs[i].task = rank[t->runs[i].task];
-		t->first_run[t->runs[i].task + 1]++;
-	}
-	for (size_t i = 0; i < nr; i++)
-		t->first_run[i + 1] += t->first_run[i];
-	free(t->tasks);
-	free(order);
-	free(rank);
-	t->tasks = sorted;
-	if (t->nr_runs)
-		qsort(t->runs, t->nr_runs, sizeof(*t->runs), compare_runs);
-	if (t->nr_gaps)
-		qsort(t->gaps, t->nr_gaps, sizeof(*t->gaps), compare_gaps);
-	return 0;
 }
 
 int index_scan(struct trace *t)
@@ -387,8 +331,11 @@ int index_scan(struct trace *t)
 	free(heap);
 	free(s.holders);
 	free(s.table.slots);
+	t->totals.entries = s.nr[FORMAT_ENTRY];
+	t->totals.exits = s.nr[FORMAT_EXIT];
+	t->totals.events = s.nr[FORMAT_EVENT];
 	if (!ret)
-		ret = sort_all(t);
+		ret = index_sort(t);
 	for (size_t i = 0; i < t->nr_tasks && !ret; i++) {
 		const struct trace_task *task = &t->tasks[i];
 

@@ -83,9 +83,12 @@ int subbuf_skip(const struct subbuf_layout *layout, const uint8_t **pos, const u
 /*
  * The next data record: *pos moves behind it and *time_ns becomes its time. Returns 1, 0 at the
  * end, or -EINVAL when what follows is no record; the rest of the sub-buffer cannot be read then.
+ * plain: 1 where it is known that this machine and the records are little-endian.
  */
-static inline int subbuf_next(const struct subbuf_layout *layout, const uint8_t **pos,
-			      const uint8_t *end, uint64_t *time_ns, struct record *r)
+static inline __attribute__((always_inline)) int subbuf_next(const struct subbuf_layout *layout,
+							     const uint8_t **pos,
+							     const uint8_t *end, uint64_t *time_ns,
+							     struct record *r, const int plain)
 {
 	const uint8_t *p;
 	uint32_t head, type_len, len;
@@ -95,8 +98,8 @@ static inline int subbuf_next(const struct subbuf_layout *layout, const uint8_t 
 		p = *pos;
 		if (end - p < 4)
 			return 0;
-		head = (uint32_t)load_uint(p, 4, layout->swap);
-		type_len = layout->big_endian ? head >> 27 : head & 31;
+		head = (uint32_t)load_uint(p, 4, !plain && layout->swap);
+		type_len = !plain && layout->big_endian ? head >> 27 : head & 31;
 		if (type_len <= 28)
 			break;
 		ret = subbuf_skip(layout, pos, end, time_ns);
@@ -108,7 +111,7 @@ static inline int subbuf_next(const struct subbuf_layout *layout, const uint8_t 
 	if (!type_len) { /* a long event: array[0] counts itself */
 		if (end - p < 8)
 			return -EINVAL;
-		len = (uint32_t)load_uint(p + 4, 4, layout->swap);
+		len = (uint32_t)load_uint(p + 4, 4, !plain && layout->swap);
 		if (len < 4 || len > layout->size)
 			return -EINVAL;
 		len = ((len + 3) & ~3U) - 4;
@@ -118,7 +121,7 @@ static inline int subbuf_next(const struct subbuf_layout *layout, const uint8_t 
 		return -EINVAL;
 	r->data = p + r->header_len;
 	r->len = len;
-	r->delta_ns = layout->big_endian ? head & 0x7ffffff : head >> 5;
+	r->delta_ns = !plain && layout->big_endian ? head & 0x7ffffff : head >> 5;
 	*time_ns += r->delta_ns;
 	*pos = r->data + len;
 	return 1;

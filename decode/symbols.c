@@ -105,6 +105,17 @@ static int parse_line(const char *p, const char *end, struct symbol_line *line, 
 	return 1;
 }
 
+/* Of lines with the same address only the first stays. */
+static void keep_first_names(struct symbols *s)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < s->nr_lines; i++)
+		if (!nr || s->lines[i].addr != s->lines[nr - 1].addr)
+			s->lines[nr++] = s->lines[i];
+	s->nr_lines = nr;
+}
+
 static int load(struct symbols *s)
 {
 	const char *p = s->text, *end = p + s->text_len, *eol;
@@ -132,6 +143,7 @@ static int load(struct symbols *s)
 	}
 	if (!sorted)
 		qsort(s->lines, s->nr_lines, sizeof(*s->lines), compare_lines);
+	keep_first_names(s);
 	return 0;
 }
 
@@ -173,19 +185,21 @@ static int search_text(const struct symbols *s, uint64_t addr, struct symbol_lin
 	if (!low)
 		return 0;
 	mid = line_start(s, low - 1, 0);
-	if (!parse_line(s->text + mid, s->text + low, line, s->text) || addr - line->addr > SYMBOL_MAX_LEN)
+	if (!parse_line(s->text + mid, s->text + low, line, s->text) ||
+	    addr - line->addr > SYMBOL_MAX_LEN)
 		return 0;
 	while (mid) { /* the first of several names */
 		end = mid;
 		mid = line_start(s, end - 1, 0);
-		if (!parse_line(s->text + mid, s->text + end, &here, s->text) || here.addr != line->addr)
+		if (!parse_line(s->text + mid, s->text + end, &here, s->text) ||
+		    here.addr != line->addr)
 			break;
 		*line = here;
 	}
 	return 1;
 }
 
-/* The first of the last lines whose address is at most addr; NULL: none near enough. */
+/* The last line whose address is at most addr; NULL: none near enough. */
 static const struct symbol_line *search(const struct symbols *s, uint64_t addr)
 {
 	size_t low = 0, high = s->nr_lines, mid;
@@ -199,8 +213,6 @@ static const struct symbol_line *search(const struct symbols *s, uint64_t addr)
 	}
 	if (!low || addr - s->lines[low - 1].addr > SYMBOL_MAX_LEN)
 		return NULL;
-	while (low > 1 && s->lines[low - 2].addr == s->lines[low - 1].addr)
-		low--;
 	return &s->lines[low - 1];
 }
 

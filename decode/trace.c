@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making a trace: format files to event types, then the scan (index.c), then the tasks' names.
+ * Making a trace: format files to event types, then the scan (index.c), then the tasks' names
+ * (tasks.c).
  */
 #include "index.h"
 
@@ -60,6 +61,20 @@ static int load_common(struct trace *t, const struct trace_event_type *type)
 	return 0;
 }
 
+/* Can record_load_plain() read what the walk and the scan read? */
+static int is_plain(const struct trace *t)
+{
+	if (t->layout.swap || t->layout.big_endian)
+		return 0;
+	if (t->type.size != 2 || t->flags.size != 1 || t->pid.size != 4)
+		return 0;
+	for (size_t i = 0; i < t->nr_types; i++)
+		if (t->types[i].kind != FORMAT_EVENT &&
+		    (t->types[i].func.size != 8 || t->types[i].depth.size < 4))
+			return 0;
+	return 1;
+}
+
 static int load_ids(struct trace *t)
 {
 	size_t max_id = 0;
@@ -101,59 +116,8 @@ int index_formats(struct trace *t, char *why, size_t why_len)
 		snprintf(why, why_len, "the recording has no usable event format files");
 		return -EINVAL;
 	}
+	t->plain = is_plain(t);
 	return load_ids(t);
-}
-
-static int compare_tids(const void *va, const void *vb)
-{
-	const struct trace_task *const *a = va, *const *b = vb;
-
-	return (*a)->tid < (*b)->tid ? -1 : (*a)->tid > (*b)->tid;
-}
-
-/* Gives the name to the task of that tid, if there is one among nr sorted ones. */
-static void name_task(struct trace_task **by_tid, size_t nr, int tid, const char *comm)
-{
-	struct trace_task key = {.tid = tid}, *pkey = &key, **found;
-
-	found = bsearch(&pkey, by_tid, nr, sizeof(*by_tid), compare_tids);
-	if (found && tid)
-		(*found)->comm = comm;
-}
-
-/* "tid comm\n" lines, copied to one block and cut up there. */
-int index_comms(struct trace *t)
-{
-	const struct recording_blob *text = &t->rec->cmdlines;
-	struct trace_task **by_tid = calloc(t->nr_tasks + 1, sizeof(*by_tid));
-	char *p, *end, *comm;
-	long tid;
-
-	t->comms = malloc(text->len + 1);
-	if (!t->comms || !by_tid) {
-		free(by_tid);
-		return -ENOMEM;
-	}
-	if (text->len)
-		memcpy(t->comms, text->data, text->len);
-	t->comms[text->len] = '\0';
-	for (size_t i = 0; i < t->nr_tasks; i++) {
-		by_tid[i] = &t->tasks[i];
-		if (!t->tasks[i].tid)
-			t->tasks[i].comm = "<idle>";
-	}
-	qsort(by_tid, t->nr_tasks, sizeof(*by_tid), compare_tids);
-	for (p = t->comms, end = p + text->len; p < end; p += strlen(p) + 1) {
-		char *eol = memchr(p, '\n', (size_t)(end - p));
-
-		if (eol)
-			*eol = '\0';
-		tid = strtol(p, &comm, 10);
-		if (comm > p && *comm == ' ')
-			name_task(by_tid, t->nr_tasks, (int)tid, comm + 1);
-	}
-	free(by_tid);
-	return 0;
 }
 
 int trace_new(struct trace **out, const struct recording *rec, const struct trace_options *opt,
