@@ -22,12 +22,18 @@ struct graph {
 	struct out *out;
 	const struct report_options *opt;
 	int cpu_width; /* digits */
-	char task[80]; /* the TASK/PID column of this tree; "" with one task */
+	char task[64]; /* the TASK/PID column of this tree; "" with one task */
 	size_t task_len;
+	unsigned cpu;		   /* that prologue is for */
+	char prologue[96];	   /* the CPU and TASK/PID columns */
+	size_t prologue_len;	   /* 0: to be made */
 	struct collapse *collapse; /* NULL: rows go straight to out */
 	int error;
 	struct graph_name names[GRAPH_NAMES];
 };
+
+/* Makes the TASK/PID column of the rows to come. */
+void graph_set_task(struct graph *g, const struct trace_task *task);
 
 /* Puts the row of item at p, which has room for GRAPH_ROW_MAX bytes; returns its end. */
 char *graph_put_row(struct graph *g, char *p, const struct trace_item *item);

@@ -77,28 +77,35 @@ void out_char(struct out *o, char c)
 	out_commit(o, p);
 }
 
+static int nr_digits(uint64_t v)
+{
+	int n = 1;
+
+	for (; v >= 10000; v /= 10000)
+		n += 4;
+	return n + (v >= 10) + (v >= 100) + (v >= 1000);
+}
+
+/* Writes the n last digits of v. */
+static char *put_digits(char *p, uint64_t v, int n)
+{
+	for (int i = n; i > 0; v /= 10)
+		p[--i] = (char)('0' + v % 10);
+	return p + n;
+}
+
 char *out_put_u64(char *p, uint64_t v)
 {
-	char digits[20], *d = digits + sizeof(digits);
-	size_t len;
-
-	do
-		*--d = (char)('0' + v % 10);
-	while (v /= 10);
-	len = (size_t)(digits + sizeof(digits) - d);
-	memcpy(p, d, len);
-	return p + len;
+	return put_digits(p, v, nr_digits(v));
 }
 
 char *out_put_u64_pad(char *p, uint64_t v, int width)
 {
-	char digits[20];
-	int len = (int)(out_put_u64(digits, v) - digits);
+	int n = nr_digits(v);
 
-	for (; width > len; width--)
+	for (; width > n; width--)
 		*p++ = ' ';
-	memcpy(p, digits, (size_t)len);
-	return p + len;
+	return put_digits(p, v, n);
 }
 
 void out_u64(struct out *o, uint64_t v)

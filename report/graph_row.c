@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rows of the call graph, in the text of the kernel's own function_graph tracer, column by column
+ * (kernel/trace/trace_functions_graph.c, the print_graph functions).
+ *
+ * A row is put together in one piece of reserved memory: no bounds check for each part, no printf.
+ * Short parts are copied with a constant length, which is longer than most of them: a few moves
+ * instead of a call. The next part then overwrites what was too much.
+ */
+#include "graph.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NAME_MAX_LEN  1024 /* a function's; the kernel's own limit is 512 */
+#define EVENT_MAX_LEN 2000
+#define INDENT_MAX    512
+
+/* Copies text, control characters as "?": names are the recording's and may be hostile. */
+static char *put_text(char *p, const char *s, size_t max)
+{
+	for (; *s && max; s++, max--)
+		*p++ = (unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s;
+	return p;
+}
+
+static inline char *put(char *p, const char *s)
+{
+	size_t len = strlen(s);
+
+	memcpy(p, s, len);
+	return p + len;
+}
+
+static char *put_hex(char *p, uint64_t v)
+{
+	return p + sprintf(p, "0x%llx", (unsigned long long)v);
+}
+
+/* The name as %ps prints it: "func" or "func [module]". */
+static const struct graph_name *fill_name(struct graph *g, struct graph_name *n, uint64_t func)
+{
+	char text[2 * NAME_MAX_LEN + 8], *p = text;
+	const char *module, *name = trace_symbol(g->trace, func, &module);
+
+	p = put_text(p, name, NAME_MAX_LEN);
+	if (*module) {
+		p = put(p, " [");
+		p = put_text(p, module, NAME_MAX_LEN);
+		*p++ = ']';
+	}
+	free(n->text);
+	n->func = func;
+	n->len = (size_t)(p - text);
+	n->text = calloc(1, n->len + 32);
+	if (!n->text) {
+		n->len = 0;
+		g->error = -ENOMEM;
+		return NULL;
+	}
+	memcpy(n->text, text, n->len);
+	return n;
+}
+
+static char *put_name(struct graph *g, char *p, uint64_t func)
+{
+	const struct graph_name *n = &g->names[(func * 0x9e3779b97f4a7c15ULL) >> 54];
+
+	if (n->func != func || !n->text)
+		n = fill_name(g, &g->names[n - g->names], func);
+	if (!n)
+		return p;
+	memcpy(p, n->text, 32); /* nearly all names: a copy of constant length */
+	if (n->len > 32)
+		memcpy(p + 32, n->text + 32, n->len - 32);
+	return p + n->len;
+}
+
+static inline char *put_indent(char *p, int32_t depth)
+{
+	size_t len = depth > 0 ? 2 * (size_t)(depth < INDENT_MAX ? depth : INDENT_MAX) : 0;
+
+	memset(p, ' ', 32);
+	if (len > 32)
+		memset(p + 32, ' ', len - 32);
+	return p + len;
+}
+
+/* print_graph_proc(): seven characters of the name, the whole in the middle of 14 places. */
+void graph_set_task(struct graph *g, const struct trace_task *task)
+{
+	char text[32], *p = put_text(text, task->comm, 7);
+	int len, spaces;
+
+	p += sprintf(p, "-%d", task->tid);
+	len = (int)(p - text);
+	spaces = len < 14 ? 14 - len : 0;
+	g->task_len = (size_t)sprintf(g->task, "%*s%s%*s | ", spaces / 2, "", text,
+				      spaces - spaces / 2, "");
+	g->prologue_len = 0;
+}
+
+static void set_prologue(struct graph *g, unsigned cpu)
+{
+	char *p = g->prologue;
+
+	*p++ = ' ';
+	p = out_put_u64_pad(p, cpu, g->cpu_width);
+	p = put(p, ") ");
+	memcpy(p, g->task, g->task_len);
+	g->prologue_len = (size_t)(p - g->prologue) + g->task_len;
+	g->cpu = cpu;
+}
+
+/* TIME, CPU and TASK/PID: what stands before DURATION. */
+static char *put_prologue(struct graph *g, char *p, const struct trace_item *item)
+{
+	if (g->opt->absolute) {
+		p = out_put_u64_pad(p, item->ts_ns / 1000000000, 5);
+		/* six digits: a leading 1 keeps the zeros, and becomes the point */
+		out_put_u64(p, 1000000 + item->ts_ns / 1000 % 1000000);
+		*p = '.';
+		p = put(p + 7, " |  ");
+	}
+	if (item->cpu != g->cpu || !g->prologue_len)
+		set_prologue(g, item->cpu);
+	memcpy(p, g->prologue, 32); /* nearly always all of it, and of constant length */
+	if (g->prologue_len > 32)
+		memcpy(p + 32, g->prologue + 32, g->prologue_len - 32);
+	return p + g->prologue_len;
+}
+
+/* trace_find_mark() in kernel/trace/trace_output.c */
+static char duration_mark(uint64_t ns)
+{
+	static const struct {
+		uint64_t above_ns;
+		char mark;
+	} marks[] = {{1000000000, '$'}, {100000000, '@'}, {10000000, '*'},
+		     {1000000, '#'},	{100000, '!'},	  {10000, '+'}};
+
+	if (ns <= 10000)
+		return ' ';
+	for (size_t i = 0;; i++)
+		if (ns > marks[i].above_ns)
+			return marks[i].mark;
+}
+
+/* trace_print_graph_duration(): at most seven digits, and at least seven places with the point. */
+static char *put_us(char *p, uint64_t ns)
+{
+	uint64_t us = ns / 1000, rest = ns % 1000;
+	char *start = p;
+	size_t len;
+
+	p = out_put_u64(p, us);
+	len = (size_t)(p - start);
+	if (len < 7) {
+		size_t digits = len < 5 ? 3 : 7 - len;
+
+		p[0] = '.';
+		p[1] = (char)('0' + rest / 100);
+		p[2] = (char)('0' + rest / 10 % 10);
+		p[3] = (char)('0' + rest % 10);
+		p += 1 + digits;
+		len += 1 + digits;
+	}
+	memcpy(p, " us         ", 12);
+	return p + 4 + (len < 8 ? 8 - len : 0);
+}
+
+static const char *colour_of(char mark)
+{
+	switch (mark) {
+	case ' ':
+		return NULL;
+	case '+':
+		return "\033[33m";
+	case '!':
+		return "\033[31m";
+	default:
+		return "\033[1;31m";
+	}
+}
+
+static char *put_duration(const struct graph *g, char *p, uint64_t ns)
+{
+	char mark = duration_mark(ns);
+	const char *colour = g->opt->colour ? colour_of(mark) : NULL;
+
+	if (colour)
+		p = put(p, colour);
+	*p++ = mark;
+	*p++ = ' ';
+	p = put_us(p, ns);
+	if (colour)
+		p = put(p, "\033[0m");
+	memcpy(p, "|  ", 3);
+	return p + 3;
+}
+
+static char *put_no_duration(char *p)
+{
+	memcpy(p, "              |  ", 17);
+	return p + 17;
+}
+
+static char *put_args(char *p, const struct trace_item *item)
+{
+	if (!item->nr_args)
+		return put(p, "()");
+	*p++ = '(';
+	for (unsigned i = 0; i < item->nr_args; i++) {
+		if (i)
+			p = put(p, ", ");
+		p = put_hex(p, item->args[i]);
+	}
+	*p++ = ')';
+	return p;
+}
+
+/* As print_graph_retval(): small negative numbers as such, a 32-bit int's sign too. */
+static char *put_retval(char *p, uint64_t v)
+{
+	int64_t error = v >> 31 == 1 ? (int64_t)(int32_t)v : (int64_t)v;
+
+	p = put(p, " ret=");
+	if (error < 0 && error >= -4095)
+		return p + sprintf(p, "%lld", (long long)error);
+	return put_hex(p, v);
+}
+
+static int wants_retval(const struct graph *g, const struct trace_item *item)
+{
+	return g->opt->retval && (item->flags & TRACE_HAS_RETVAL);
+}
+
+static char *put_leaf(struct graph *g, char *p, const struct trace_item *item)
+{
+	p = put_duration(g, p, item->duration_ns);
+	p = put_indent(p, item->depth);
+	p = put_name(g, p, item->func);
+	p = put_args(p, item);
+	*p++ = ';';
+	if (wants_retval(g, item)) {
+		p = put(p, " /*");
+		p = put_retval(p, item->retval);
+		p = put(p, " */");
+	}
+	return p;
+}
+
+/* "}", with the function's name where its entry was not seen. */
+static char *put_close(struct graph *g, char *p, const struct trace_item *item)
+{
+	int retval = wants_retval(g, item);
+
+	p = put_duration(g, p, item->duration_ns);
+	p = put_indent(p, item->depth);
+	*p++ = '}';
+	if (!retval && !(item->flags & (TRACE_NO_ENTRY | TRACE_NAMED)))
+		return p;
+	p = put(p, " /* ");
+	p = put_name(g, p, item->func);
+	if (retval)
+		p = put_retval(p, item->retval);
+	return put(p, " */");
+}
+
+/* A comment. At the outermost two levels the kernel does not indent it. */
+static char *put_event(struct graph *g, char *p, const struct trace_item *item)
+{
+	const char *name = trace_event_name(item->event);
+	char *start;
+
+	p = put_no_duration(p);
+	p = put_indent(p, item->depth > 1 ? item->depth : 0);
+	p = put(p, "/* ");
+	if (strcmp(name, "print")) {
+		p = put_text(p, name, 200);
+		p = put(p, ": ");
+	}
+	start = p;
+	p += trace_event_text(g->trace, item, p, EVENT_MAX_LEN);
+	if (p == start && p[-2] == ':')
+		p -= 2;
+	return put(p, " */");
+}
+
+static char *put_lost(char *p, const struct trace_item *item)
+{
+	p += sprintf(p, "CPU:%u [LOST", item->cpu);
+	if (item->lost)
+		p += sprintf(p, " %llu", (unsigned long long)item->lost);
+	return put(p, " EVENTS]\n");
+}
+
+/* A row of its own at an interrupt's entry function. */
+static char *put_arrow(struct graph *g, char *p, const struct trace_item *item, const char *arrow)
+{
+	p = put_prologue(g, p, item);
+	p = put(p, "  ");
+	p = put(p, arrow);
+	return put(p, " |\n");
+}
+
+char *graph_put_row(struct graph *g, char *p, const struct trace_item *item)
+{
+	if (item->kind == TRACE_LOST)
+		return put_lost(p, item);
+	if ((item->flags & TRACE_IRQ_ENTRY) && item->kind != TRACE_CLOSE)
+		p = put_arrow(g, p, item, "==========>");
+	p = put_prologue(g, p, item);
+	switch (item->kind) {
+	case TRACE_OPEN:
+		p = put_no_duration(p);
+		p = put_indent(p, item->depth);
+		p = put_name(g, p, item->func);
+		p = put_args(p, item);
+		p = put(p, " {");
+		break;
+	case TRACE_LEAF:
+		p = put_leaf(g, p, item);
+		break;
+	case TRACE_CLOSE:
+		p = put_close(g, p, item);
+		break;
+	default:
+		p = put_event(g, p, item);
+	}
+	*p++ = '\n';
+	if ((item->flags & TRACE_IRQ_ENTRY) && item->kind != TRACE_OPEN)
+		p = put_arrow(g, p, item, "<==========");
+	return p;
+}
+
+char *graph_put_repeats(struct graph *g, char *p, const struct trace_item *last, uint64_t count,
+			uint64_t total_ns)
+{
+	p = put_prologue(g, p, last);
+	p = last->kind == TRACE_EVENT ? put_no_duration(p) : put_duration(g, p, total_ns);
+	p = put_indent(p, last->depth);
+	p = put(p, "/* ");
+	p = out_put_u64(p, count);
+	p = put(p, " more");
+	if (last->kind != TRACE_EVENT) {
+		p = put(p, " of ");
+		p = put_name(g, p, last->func);
+		p = put(p, "()");
+	}
+	return put(p, " */\n");
+}
