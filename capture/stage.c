@@ -240,6 +240,32 @@ static void arm_buffer(struct stage *s, const struct capture_options *opt)
 	s->buffer_kb = (uint64_t)tracefs_number(TRACEFS_STAGE, "buffer_size_kb", 1408);
 }
 
+static int widen(void *ctx, const char *cpu)
+{
+	unsigned *end = ctx, n = strncmp(cpu, "cpu", 3) ? 0 : (unsigned)strtoul(cpu + 3, NULL, 10) + 1;
+
+	if (n > *end)
+		*end = n;
+	return 0;
+}
+
+/* All CPUs, as the kernel's bitmap text: words of 32 bits in hex, highest first, no bit beyond the last CPU. */
+static void arm_cpumask(void)
+{
+	char mask[2048] = "";
+	unsigned end = 0;
+	size_t len = 0;
+
+	tracefs_each(TRACEFS_STAGE, "per_cpu", widen, &end);
+	for (unsigned word = (end + 31) / 32; word-- > 0 && len + 10 < sizeof(mask);) {
+		unsigned bits = end - word * 32;
+
+		len += (size_t)snprintf(mask + len, sizeof(mask) - len, "%x%s", bits >= 32 ? ~0U : (1U << bits) - 1, word ? "," : "");
+	}
+	if (end && !tracefs_lists(TRACEFS_STAGE, "tracing_cpumask", mask))
+		set(TRACEFS_STAGE, "tracing_cpumask", mask);
+}
+
 /* At the top level everybody's settings are in the way; in an instance they are as the kernel makes them. */
 static void arm_top(void)
 {
@@ -248,6 +274,7 @@ static void arm_top(void)
 		set(TRACEFS_STAGE, "current_tracer", "nop");
 	if (!list_is_empty("set_event"))
 		clear(TRACEFS_STAGE, "set_event");
+	arm_cpumask();
 	for (size_t i = 0; i < sizeof(neutral) / sizeof(*neutral); i++)
 		if (tracefs_has(TRACEFS_STAGE, neutral[i].file))
 			set(TRACEFS_STAGE, neutral[i].file, neutral[i].value);
