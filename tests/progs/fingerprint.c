@@ -156,8 +156,9 @@ static void visit_instance(const char *path, const char *name, mode_t mode)
 
 static void visit_run(const char *path, const char *name, mode_t mode)
 {
-	(void)name;
-	printf("%s\n", path);
+	/* The folder that locks and journals live in may stay, empty. */
+	if (strcmp(name, "ftrun"))
+		printf("%s\n", path);
 	if (S_ISDIR(mode))
 		each_entry(path, visit_run);
 }

@@ -70,7 +70,7 @@ refuses() { # refuses ERE DESCRIPTION OPTION...: ftrun with these options does, 
 }
 
 functions() { # functions [FILE]: the names in a graph, in its order, calls only
-	sed -n 's/^[^/]*|[[:space:]]*\([A-Za-z_][A-Za-z0-9_.]*\)(.*/\1/p' "${1:-$T/err}"
+	sed -n 's/^[^/]*|[[:space:]]*\([A-Za-z_][A-Za-z0-9_.]*\)\( \[[^]]*\]\)*(.*/\1/p' "${1:-$T/err}"
 }
 
 mark() { # remember every tracefs setting

@@ -8,7 +8,7 @@ run ftrun --version
 like "$status $out" '^0 ftrun [0-9]' "--version"
 run ftrun
 is "$status" 125 "nothing at all: status 125"
-like "$err" '^ftrun: ' "nothing at all: says what is missing"
+like "$err$out" '^usage: ftrun' "nothing at all: usage"
 run ftrun -l icmp_rcv
 complains 'command' "no command"
 refuses 'nosuchoption' "no such option" --nosuchoption

@@ -30,8 +30,8 @@ same "more descriptors" -o 7=seven -o 200=twohundred --
 
 mkdir -p 'in here' && cd 'in here' && same "a folder with a blank" --
 cd ..
-env -i PATH=/bin how state plain >/dev/null
-env -i PATH=/bin ftrun -l '*icmp*' -- state traced 2>/dev/null
+env -i PATH=/bin state plain >/dev/null 2>/dev/null
+env -i PATH=/bin ftrun -l '*icmp*' -- state traced >/dev/null 2>/dev/null
 is "$(grep -v '^argument 1' traced)" "$(grep -v '^argument 1' plain)" "an empty environment"
 
 printf 'some\0bytes\n' >in
