@@ -92,7 +92,8 @@ static void forward(const struct run *r, const siginfo_t *info)
 
 /*
  * Stops with the command, so that the shell sees its job stopped; whoever continues ftrun continues
- * the command. SIGCONT's blocking does not keep it from waking us.
+ * the command. SIGCONT's blocking does not keep it from waking us. Not for SIGSTOP: that is aimed at
+ * the command by somebody who will continue it, not us.
  */
 static void stop_with(const struct run *r)
 {
@@ -124,7 +125,8 @@ static int wait_command(struct run *r)
 		if (pid == r->tracee.pid && !WIFSTOPPED(status))
 			return status;
 		if (pid == r->tracee.pid) {
-			stop_with(r);
+			if (WSTOPSIG(status) != SIGSTOP)
+				stop_with(r);
 			continue;
 		}
 		sig = next_signal(r, &info, r->opt->no_follow ? -1 : COMMS_MS);
