@@ -156,8 +156,8 @@ static void visit_instance(const char *path, const char *name, mode_t mode)
 
 static void visit_run(const char *path, const char *name, mode_t mode)
 {
-	/* The folder that locks and journals live in may stay, empty. */
-	if (strcmp(name, "ftrun"))
+	/* ftrun's folder may stay, with the list of functions that it keeps there; its journals may not. */
+	if (strcmp(path, "/run/ftrun") && strcmp(path, "/run/ftrun/symbols"))
 		printf("%s\n", path);
 	if (S_ISDIR(mode))
 		each_entry(path, visit_run);
