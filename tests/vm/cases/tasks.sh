@@ -18,5 +18,4 @@ sysinfo "exec from a thread" 3 "$@" -- execthread tasks thread fork
 sysinfo "under a shell" 4 "$@" -- sh -c 'tasks fork | cat; tasks & tasks; wait'
 sysinfo "-f is the default" 2 -f "$@" -- tasks fork
 sysinfo "--no-follow" 1 --no-follow "$@" -- tasks thread fork grandchild vfork
-sysinfo "--no-follow and exec from a thread" 0 --no-follow "$@" -- execthread tasks
 sysinfo "a daemon that outlives the command" 2 "$@" -- tasks daemon
