@@ -84,8 +84,7 @@ uint64_t hist_quantile(const struct hist_pool *pool, const struct hist *hist, ui
 		       unsigned permille)
 {
 	const struct hist_row *rows[OCTAVES];
-	uint64_t rank = nr / 1000 * permille + (nr % 1000 * permille + 999) / 1000;
-	uint64_t seen = 0, value = 0;
+	uint64_t rank = hist_rank(nr, permille), seen = 0, value = 0;
 
 	sort_rows(pool, hist, rows);
 	for (unsigned o = 0; o < OCTAVES; o++)

@@ -33,6 +33,12 @@ struct hist {
 /* Returns 0 or -ENOMEM. */
 int hist_add(struct hist_pool *pool, struct hist *hist, uint64_t value);
 
+/* Which of nr values in ascending order, from 1 on, is the quantile (nearest rank). */
+static inline uint64_t hist_rank(uint64_t nr, unsigned permille)
+{
+	return nr / 1000 * permille + (nr % 1000 * permille + 999) / 1000;
+}
+
 /*
  * The smallest value that permille of all nr values do not exceed, nr being how many were added.
  * 0 when there are none.

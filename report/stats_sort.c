@@ -12,8 +12,13 @@ const char *stats_name(const struct stats *s, uint32_t id)
 
 uint64_t stats_quantile(const struct stats *s, const struct stats_cell *cell, unsigned permille)
 {
-	uint64_t v = hist_quantile(&s->pool, &cell->hist, cell->count, permille);
+	uint64_t rank = hist_rank(cell->count, permille), v;
 
+	if (rank <= 1)
+		return cell->min_ns;
+	if (rank >= cell->count)
+		return cell->max_ns;
+	v = hist_quantile(&s->pool, &cell->hist, cell->count, permille);
 	if (v < cell->min_ns)
 		return cell->min_ns;
 	return v > cell->max_ns ? cell->max_ns : v;
