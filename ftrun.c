@@ -385,12 +385,26 @@ static void check_options(struct options *o, int nr_args)
 		tracefs_be_verbose();
 }
 
+/* "ping -c1 127.0.0.1", for a report's heading. */
+static char *command_line(char *const *argv)
+{
+	char *line = xstrdup(*argv), *shorter;
+
+	while (*++argv) {
+		shorter = line;
+		line = xasprintf("%s %s", shorter, *argv);
+		free(shorter);
+	}
+	return line;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = { .input = NULL };
 	struct outputs outputs = { NULL, 0 };
 	struct capture_result result = { .status = 0 };
 	struct recording rec;
+	char *title = NULL;
 	int first, incomplete;
 
 	process_hold_fds();
@@ -414,6 +428,7 @@ int main(int argc, char **argv)
 	if (o.diff)
 		return diff(&o, &outputs, argv + first);
 	recording_init(&rec);
+	o.report.title = o.input ? o.input : (title = command_line(argv + first));
 	if (o.input)
 		read_input(&rec, o.input);
 	else
@@ -422,6 +437,7 @@ int main(int argc, char **argv)
 	recording_fini(&rec);
 	free(result.own_tids);
 	free(outputs.v);
+	free(title);
 	if (incomplete && o.strict)
 		return EXIT_FTRUN;
 	return process_end_as(result.status);
