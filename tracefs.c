@@ -377,7 +377,8 @@ static int journal(enum undo_kind kind, const char *path, const char *data, size
 
 /*
  * What has to be written to have the text again that a file reads now: the marked word of
- * "[local] global", the number in "7 (expanded: 1408)", else the text without its newline.
+ * "[local] global", the number in "7 (expanded: 1408)", "0" for an event's filter that is "none",
+ * an event's enable without the "*" that tells of a trigger, else the text without its newline.
  */
 static size_t value_of(char **text)
 {
@@ -391,6 +392,10 @@ static size_t value_of(char **text)
 		*text = mark + 11;
 		return strspn(*text, "0123456789");
 	}
+	if (!strcmp(s, "none\n"))
+		s[0] = '0';
+	if (!strcmp(s, "0one\n") || !strcmp(s, "0*\n") || !strcmp(s, "1*\n"))
+		return 1;
 	return strcspn(s, "\n");
 }
 
