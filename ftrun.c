@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
+#include "capture/event.h"
 #include "capture/functions.h"
 #include "decode/trace.h"
 #include "recording/recording.h"
@@ -30,7 +31,7 @@ struct options {
 	struct trace_options decode;
 	struct report_options report;
 	struct words outputs;
-	const char *input, *kind, *list, *why;
+	const char *input, *kind, *list, *why, *list_events;
 	int diff, summary, both, verbose, help, version, strict, restore;
 };
 
@@ -50,6 +51,10 @@ static const struct option_def table[] = {
 	{ 0, "no-irqs", NULL, "leave out what interrupts call", OPTION_FLAG, IN(decode.no_irqs) },
 	{ 'f', "follow", NULL, "threads and children too (the default)", OPTION_OFF, IN(capture.no_follow) },
 	{ 0, "no-follow", NULL, "only the command's first task", OPTION_FLAG, IN(capture.no_follow) },
+	{ 'p', "pid", "PID|NAME", "these processes, all their threads (a,b lists)", OPTION_LIST, IN(capture.pids) },
+	{ 'd', "duration", "TIME", "record for TIME only (5s, 500ms)", OPTION_SECONDS, IN(capture.duration_ns) },
+	{ 'e', "event", "SYSTEM:NAME", "an event too; \"... if FILTER\" (repeatable, globs)", OPTION_EACH, IN(capture.events) },
+	{ 0, "list-events", "GLOB", "list the events that there are", OPTION_OPTIONAL, IN(list_events) },
 	{ 0, "user", "NAME", NULL, OPTION_OPTIONAL, IN(capture.user) },
 	{ 'u', "user", "NAME", "run the command as NAME (--user alone: $SUDO_USER)", OPTION_STRING, IN(capture.user) },
 	{ 'b', "buffer", "SIZE", "buffer per CPU: KB, or with K, M, G", OPTION_SIZE_KB, IN(capture.buffer_kb) },
@@ -101,6 +106,7 @@ static void usage(int fd)
 {
 	static const char head[] =
 		"usage: ftrun [options] [--] command [argument ...]\n"
+		"       ftrun [options] -p PID[,PID...] [--] [command ...]\n"
 		"       ftrun -i FILE [report options]\n"
 		"       ftrun --diff A.dat B.dat\n"
 		"Runs the command and shows the kernel functions that it called.\n";
@@ -363,6 +369,8 @@ static int answer(const struct options *o)
 		return functions_list(o->list);
 	if (o->why)
 		return functions_explain(o->why);
+	if (o->list_events)
+		return events_list(o->list_events);
 	if (tracefs_find(why, sizeof(why)))
 		die("%s", why);
 	return capture_recover() ? EXIT_FTRUN : 0;
@@ -376,10 +384,11 @@ static void check_options(struct options *o, int nr_args)
 		die("--diff: takes two recordings: ftrun --diff A.dat B.dat");
 	if (o->input && nr_args)
 		die("-i %s: reads a recording and runs no command", o->input);
-	if (o->input && (o->capture.filters.nr || o->capture.modules.nr || o->capture.user || o->capture.buffer_kb))
-		die("-i %s: --filter, --module, --user and --buffer are for a run; -g, -n, -D and --min cut a recording down",
+	if (o->input && (o->capture.filters.nr || o->capture.modules.nr || o->capture.user || o->capture.buffer_kb ||
+			 o->capture.events.nr || o->capture.pids.nr || o->capture.duration_ns))
+		die("-i %s: --filter, --module, --event, --pid, --duration, --user and --buffer are for a run; -g, -n, -D and --min cut a recording down",
 		    o->input);
-	if (!o->input && !nr_args)
+	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");
 	if (o->verbose)
 		tracefs_be_verbose();
@@ -421,7 +430,7 @@ int main(int argc, char **argv)
 			printf("ftrun %s\n", VERSION);
 		return fflush(stdout) ? EXIT_FTRUN : 0;
 	}
-	if (o.list || o.why || o.restore)
+	if (o.list || o.why || o.list_events || o.restore)
 		return answer(&o);
 	check_options(&o, argc - first);
 	open_outputs(&outputs, &o);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../tracefs.h"
@@ -19,9 +20,11 @@
 #include "../util/process.h"
 #include "comms.h"
 #include "drain.h"
+#include "event.h"
 #include "filter.h"
 #include "guard.h"
 #include "metadata.h"
+#include "pids.h"
 #include "stage.h"
 #include "symbols.h"
 #include "tracee.h"
@@ -32,7 +35,10 @@
 struct run {
 	const struct capture_options *opt;
 	struct tracee_origin origin;
-	struct tracee tracee;
+	struct tracee tracee; /* pid 0: no command */
+	struct words pids;    /* what is recorded: the command, or with -p processes */
+	struct events events;
+	struct timespec end; /* of -d, CLOCK_MONOTONIC; tv_sec 0: none */
 	struct stage stage;
 	struct guard guard;
 	struct drain *drain;
@@ -110,26 +116,60 @@ static int next_signal(const struct run *r, siginfo_t *info, long ms)
 	return sig > 0 ? sig : 0;
 }
 
+static int asks_to_end(int sig)
+{
+	return sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP;
+}
+
+static void set_end(struct run *r)
+{
+	uint64_t ns = r->opt->duration_ns;
+
+	if (!ns)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &r->end);
+	ns += (uint64_t)r->end.tv_nsec;
+	r->end.tv_sec += (time_t)(ns / 1000000000);
+	r->end.tv_nsec = (long)(ns % 1000000000);
+}
+
+/* Milliseconds that -d leaves, at most max (-1: any number); 0: the time is up. */
+static long time_left(const struct run *r, long max)
+{
+	struct timespec now;
+	long ms;
+
+	if (!r->end.tv_sec)
+		return max;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ms = (long)(r->end.tv_sec - now.tv_sec) * 1000 + (r->end.tv_nsec - now.tv_nsec + 999999) / 1000000;
+	return ms < 0 ? 0 : max >= 0 && ms > max ? max : ms;
+}
+
 /*
- * Waits until the command has ended. Returns its wait status. With follow, names of tasks are
- * gathered meanwhile, often enough for a few thousand new tasks a second.
+ * Waits until the command has ended: 1 and its status, or until the time is up: 0. With follow, names
+ * of tasks are gathered meanwhile, often enough for a few thousand new tasks a second.
  */
-static int wait_command(struct run *r)
+static int wait_command(struct run *r, int *status)
 {
 	siginfo_t info;
-	int status, sig;
+	long ms;
 	pid_t pid;
+	int sig;
 
 	for (;;) {
-		pid = waitpid(r->tracee.pid, &status, WNOHANG | WUNTRACED);
-		if (pid == r->tracee.pid && !WIFSTOPPED(status))
-			return status;
+		pid = waitpid(r->tracee.pid, status, WNOHANG | WUNTRACED);
+		if (pid == r->tracee.pid && !WIFSTOPPED(*status))
+			return 1;
 		if (pid == r->tracee.pid) {
 			if (WSTOPSIG(status) != SIGSTOP)
 				stop_with(r);
 			continue;
 		}
-		sig = next_signal(r, &info, r->opt->no_follow ? -1 : COMMS_MS);
+		ms = time_left(r, r->opt->no_follow ? -1 : COMMS_MS);
+		if (!ms)
+			return 0;
+		sig = next_signal(r, &info, ms);
 		if (!sig)
 			comms_look(&r->comms);
 		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ)
@@ -138,23 +178,23 @@ static int wait_command(struct run *r)
 }
 
 /*
- * With follow, what the command left behind is part of it. A signal ends the waiting: by then it is
- * ftrun that it is meant for.
+ * Waits until no task is left, the time is up or the recording is full. With follow, what the command
+ * left behind is part of it. A signal ends the waiting: by then it is ftrun that it is meant for.
  */
-static void wait_rest(struct run *r)
+static void wait_tasks(struct run *r)
 {
+	enum pids_follow follow = r->opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW;
 	siginfo_t info;
 	long ms = 2;
-	int sig, told = 0;
+	int told = 0;
 
-	while (stage_has_tasks() && !drain_full(r->drain)) {
-		sig = next_signal(r, &info, ms);
-		comms_look(&r->comms);
-		if (sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP)
+	while (pids_left(&r->pids, follow) && !drain_full(r->drain) && time_left(r, ms)) {
+		if (asks_to_end(next_signal(r, &info, time_left(r, ms))))
 			return;
+		comms_look(&r->comms);
 		if (ms < COMMS_MS)
 			ms *= 2;
-		else if (++told == 25 && !r->opt->quiet)
+		else if (++told == 25 && r->tracee.pid && !r->opt->quiet)
 			warn("%s has ended; waiting for processes that it left running (Ctrl-C ends and reports)",
 			     r->tracee.command);
 	}
@@ -170,14 +210,16 @@ static void finish(struct run *r, struct recording *rec, struct capture_result *
 	/* At once, because patched functions slow down the whole machine; the restore only confirms it. */
 	tracefs_put(TRACEFS_STAGE, "current_tracer", "nop");
 	comms_look(&r->comms);
-	comms_add(&r->comms, r->tracee.pid, r->tracee.command);
+	if (r->tracee.pid)
+		comms_add(&r->comms, r->tracee.pid, r->tracee.command);
 	comms_finish(&r->comms, rec);
 	metadata_rest(rec);
 	if (r->opt->all_symbols)
 		symbols_take_all(rec);
 	else
 		symbols_take(rec);
-	rec->command_tid = r->tracee.pid;
+	events_formats(&r->events, rec);
+	rec->command_tid = r->opt->pids.nr ? 0 : r->tracee.pid;
 	if (tracefs_restore(r->guard.journal, 1))
 		warn("%s: not everything could be put back; see above", tracefs_path());
 	guard_end(&r->guard);
@@ -204,13 +246,54 @@ static void lift_limits(void)
 	}
 }
 
+/* The processes of -p, else the command's first task. */
+static void choose_pids(struct run *r)
+{
+	char pid[16];
+
+	if (r->opt->pids.nr) {
+		r->pids = pids_find(&r->opt->pids, r->opt->quiet);
+		return;
+	}
+	snprintf(pid, sizeof(pid), "%d", (int)r->tracee.pid);
+	words_add(&r->pids, pid);
+}
+
+/* From the first recorded event to the last. The command may go on after it: returns 0 then. */
+static int record(struct run *r, struct recording *rec, int *status)
+{
+	int ended = 1;
+
+	r->drain = drain_start(r->stage.buffer_kb, rec->subbuf_size, r->opt->max_size);
+	if (r->tracee.pid)
+		tracee_wake(&r->tracee);
+	stage_record(1);
+	set_end(r);
+	if (r->tracee.pid) {
+		tracee_release(&r->tracee);
+		ended = wait_command(r, status);
+	}
+	if (!r->tracee.pid || (ended && !r->opt->pids.nr && !r->opt->no_follow))
+		wait_tasks(r);
+	return ended;
+}
+
+static void fini(struct run *r)
+{
+	int error = r->tracee.pid ? tracee_exec_error(&r->tracee) : 0;
+
+	if (error)
+		exit(tracee_exec_status(r->tracee.command, error));
+	give_signals_back(r);
+	words_fini(&r->pids);
+	events_fini(&r->events);
+}
+
 void capture_run(const struct capture_options *opt, char **argv, struct recording *rec,
 		 struct capture_result *result)
 {
 	struct run r = { .opt = opt };
-	struct user user;
-	char tids[16];
-	int error;
+	struct user user = { .name = NULL };
 
 	filter_check("--filter", &opt->filters);
 	filter_check("--notrace", &opt->notrace);
@@ -219,27 +302,24 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 		user_find(&user, opt->user);
 	take_signals(&r);
 	stage_choose(&r.stage, opt);
-	tracee_fork(&r.tracee, argv, opt->user ? &user : NULL, &r.origin);
-	if (process_ids_are_global())
+	events_find(&r.events, &opt->events);
+	if (argv[0])
+		tracee_fork(&r.tracee, argv, opt->user ? &user : NULL, &r.origin);
+	if (!opt->pids.nr && process_ids_are_global())
 		result->started = process_started(r.tracee.pid);
+	choose_pids(&r);
 	lift_limits();
 	guard_start(&r.guard);
-	snprintf(tids, sizeof(tids), "%d", (int)r.tracee.pid);
-	stage_arm(&r.stage, opt, tids, result);
+	stage_arm(&r.stage, opt, &r.pids, &r.events, result);
 	metadata_header(rec);
 	end_if_asked(&r);
-	r.drain = drain_start(r.stage.buffer_kb, rec->subbuf_size, opt->max_size);
-	tracee_wake(&r.tracee);
-	stage_record(1);
-	tracee_release(&r.tracee);
-	result->status = wait_command(&r);
-	if (!opt->no_follow)
-		wait_rest(&r);
-	finish(&r, rec, result);
-	error = tracee_exec_error(&r.tracee);
-	if (error)
-		exit(tracee_exec_status(argv[0], error));
-	give_signals_back(&r);
-	if (opt->user)
-		user_fini(&user);
+	if (!record(&r, rec, &result->status)) {
+		finish(&r, rec, result);
+		r.end.tv_sec = 0;
+		wait_command(&r, &result->status);
+	} else {
+		finish(&r, rec, result);
+	}
+	fini(&r);
+	user_fini(&user);
 }

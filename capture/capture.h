@@ -17,6 +17,9 @@ struct capture_options {
 	struct words notrace;	/* -n */
 	struct words graph;	/* -g */
 	struct words modules;	/* --module */
+	struct words events;	/* -e: "SYSTEM:NAME[ if FILTER]" */
+	struct words pids;	/* -p: pids or names; none: only the command */
+	uint64_t duration_ns;	/* -d: record no longer than this; 0: to the end */
 	unsigned depth;		/* -D; 0: any */
 	int no_follow;		/* 1: only the command's first task */
 	int exact;		/* 1: names of other kernels are not translated */
@@ -30,7 +33,7 @@ struct capture_options {
 
 /* What the kernel was not asked to do, and the decoder has to. */
 struct capture_result {
-	int status;	      /* the command's wait status */
+	int status;	      /* the command's wait status; 0 without a command */
 	long long started;    /* when the command was forked, in ticks since boot; 0 unknown */
 	int *own_tids;	      /* ftrun's own tasks, 0 at the end; owned by who called capture_run() */
 	int graph_in_decoder; /* 1: -g was not given to the kernel */
@@ -40,7 +43,8 @@ struct capture_result {
 };
 
 /*
- * Runs argv under the tracer. rec is initialised by the caller and gets what was recorded. On return
+ * Runs argv under the tracer, or with pids records these until argv, which may be empty then and is
+ * not recorded, has ended, until they have, or until a signal asks for the end. rec is initialised by the caller and gets what was recorded. On return
  * the command has ended and the kernel is as it was. With an exec failure, a bad filter and so on it
  * exits with a message (125, 126, 127).
  */

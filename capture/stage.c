@@ -24,18 +24,26 @@
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
+#include "cpus.h"
 #include "filter.h"
 #include "guard.h"
+#include "pids.h"
+#include "tracer.h"
 
 #define BUFFER_MAX_KB 8192
 
-/* What a setting is to be while we record; files that a kernel lacks are passed over. */
+/*
+ * What a setting is to be while we record; files that a kernel lacks are passed over. An instance
+ * begins with the top level's own options; those of a tracer are shared with it by some kernels.
+ */
 static const struct setting {
 	const char *file, *value;
-} neutral[] = {
+} tracer_options[] = {
 	{ "options/sleep-time", "1" },	    { "options/funcgraph-irqs", "1" },	  { "options/funcgraph-args", "0" },
-	{ "options/funcgraph-retval", "0" }, { "options/funcgraph-retaddr", "0" }, { "options/overwrite", "1" },
-	{ "options/pause-on-trace", "0" },
+	{ "options/funcgraph-retval", "0" }, { "options/funcgraph-retaddr", "0" },
+}, own_options[] = {
+	{ "options/overwrite", "1" }, { "options/pause-on-trace", "0" }, { "options/stacktrace", "0" },
+	{ "options/userstacktrace", "0" },
 }, knobs[] = {
 	{ "max_graph_depth", "0" }, { "tracing_thresh", "0" },
 };
@@ -107,11 +115,13 @@ static int knobs_limit(void)
  * Whether to try an instance. Its own available_tracers has the last word (stage_arm), but making one
  * costs old kernels a tenth of a second, so those that never had function_graph there are not asked.
  */
-static int try_instance(void)
+static int try_instance(const struct capture_options *opt)
 {
 	struct utsname u;
 	int major = 0, minor = 0;
 
+	if (!tracer_is_graph(opt))
+		return tracefs_has(TRACEFS_TOP, "instances");
 	uname(&u);
 	sscanf(u.release, "%d.%d", &major, &minor);
 	return (major > 6 || (major == 6 && minor >= 11)) && tracefs_has(TRACEFS_TOP, "instances");
@@ -196,10 +206,12 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
 
 	if (tracefs_find(why, sizeof(why)))
 		die("%s", why);
-	check_tracers();
-	check_enabled();
+	if (tracer_is_graph(opt)) {
+		check_tracers();
+		check_enabled();
+	}
 	capture_recover();
-	s->top = !try_instance();
+	s->top = !try_instance(opt);
 	s->knobs = s->top;
 	if (s->top) {
 		lock_or_die(LOCK_EX);
@@ -220,7 +232,7 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
  */
 static uint64_t default_buffer_kb(const struct capture_options *opt)
 {
-	uint64_t kb = opt->filters.nr || opt->modules.nr ? 0 : (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 1024 / 64 /
+	uint64_t kb = opt->filters.nr || opt->modules.nr || !tracer_is_graph(opt) ? 0 : (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 1024 / 64 /
 		      (uint64_t)sysconf(_SC_NPROCESSORS_CONF);
 
 	return kb > BUFFER_MAX_KB ? BUFFER_MAX_KB : kb > 1408 ? kb : 0;
@@ -240,29 +252,18 @@ static void arm_buffer(struct stage *s, const struct capture_options *opt)
 	s->buffer_kb = (uint64_t)tracefs_number(TRACEFS_STAGE, "buffer_size_kb", 1408);
 }
 
-static int widen(void *ctx, const char *cpu)
+static void set_all(const struct setting *list, size_t nr)
 {
-	unsigned *end = ctx, n = strncmp(cpu, "cpu", 3) ? 0 : (unsigned)strtoul(cpu + 3, NULL, 10) + 1;
-
-	if (n > *end)
-		*end = n;
-	return 0;
+	for (size_t i = 0; i < nr; i++)
+		if (tracefs_has(TRACEFS_STAGE, list[i].file))
+			set(TRACEFS_STAGE, list[i].file, list[i].value);
 }
 
-/* All CPUs, as the kernel's bitmap text: words of 32 bits in hex, highest first, no bit beyond the last CPU. */
 static void arm_cpumask(void)
 {
-	char mask[2048] = "";
-	unsigned end = 0;
-	size_t len = 0;
+	char mask[CPUS_MASK_LEN];
 
-	tracefs_each(TRACEFS_STAGE, "per_cpu", widen, &end);
-	for (unsigned word = (end + 31) / 32; word-- > 0 && len + 10 < sizeof(mask);) {
-		unsigned bits = end - word * 32;
-
-		len += (size_t)snprintf(mask + len, sizeof(mask) - len, "%x%s", bits >= 32 ? ~0U : (1U << bits) - 1, word ? "," : "");
-	}
-	if (end && !tracefs_lists(TRACEFS_STAGE, "tracing_cpumask", mask))
+	if (cpus_mask(mask) && !tracefs_lists(TRACEFS_STAGE, "tracing_cpumask", mask))
 		set(TRACEFS_STAGE, "tracing_cpumask", mask);
 }
 
@@ -275,11 +276,11 @@ static void arm_top(void)
 	if (!list_is_empty("set_event"))
 		clear(TRACEFS_STAGE, "set_event");
 	arm_cpumask();
-	for (size_t i = 0; i < sizeof(neutral) / sizeof(*neutral); i++)
-		if (tracefs_has(TRACEFS_STAGE, neutral[i].file))
-			set(TRACEFS_STAGE, neutral[i].file, neutral[i].value);
+	set_all(tracer_options, sizeof(tracer_options) / sizeof(*tracer_options));
 	if (!tracefs_lists(TRACEFS_STAGE, "set_ftrace_notrace_pid", "no"))
 		clear(TRACEFS_STAGE, "set_ftrace_notrace_pid");
+	if (!tracefs_lists(TRACEFS_STAGE, "set_event_notrace_pid", "no"))
+		clear(TRACEFS_STAGE, "set_event_notrace_pid");
 }
 
 /*
@@ -301,7 +302,7 @@ static void arm_clock(const struct stage *s)
 	set(TRACEFS_STAGE, "trace_clock", "global");
 }
 
-static int arm_instance(void)
+static int arm_instance(const struct capture_options *opt)
 {
 	char name[32];
 	int ret;
@@ -310,7 +311,7 @@ static int arm_instance(void)
 	ret = tracefs_instance(name);
 	if (ret)
 		cannot(ret, "instances");
-	if (!tracefs_lists(TRACEFS_STAGE, "available_tracers", "function_graph"))
+	if (!tracefs_lists(TRACEFS_STAGE, "available_tracers", tracer_name(opt)))
 		return -EINVAL;
 	ret = tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
 	if (ret)
@@ -355,30 +356,10 @@ static void arm_filters(const struct stage *s, const struct capture_options *opt
 		clear(TRACEFS_STAGE, "set_ftrace_notrace");
 }
 
-static void arm_pids(const char *tids)
+void stage_arm(struct stage *s, const struct capture_options *opt, const struct words *pids,
+	       const struct events *events, struct capture_result *result)
 {
-	size_t bad;
-	int ret = tracefs_set_list(TRACEFS_STAGE, "set_ftrace_pid", &tids, 1, &bad);
-
-	if (ret)
-		cannot(ret, "set_ftrace_pid");
-}
-
-static void arm_tracer(void)
-{
-	int ret = tracefs_set(TRACEFS_STAGE, "current_tracer", "function_graph");
-
-	if (ret == -ENOSPC)
-		die("%s/current_tracer: the kernel has no room for another function_graph user (16 at most)", tracefs_path());
-	if (ret == -EBUSY)
-		die("%s/current_tracer: busy: somebody reads trace_pipe or trace_pipe_raw", tracefs_path());
-	if (ret)
-		cannot(ret, "current_tracer");
-}
-
-void stage_arm(struct stage *s, const struct capture_options *opt, const char *tids, struct capture_result *result)
-{
-	if (!s->top && arm_instance()) {
+	if (!s->top && arm_instance(opt)) {
 		/* An instance that knows no function_graph: it is removed with the rest at the end. */
 		tracefs_stage(NULL);
 		s->top = s->knobs = 1;
@@ -389,22 +370,14 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const char *t
 		arm_top();
 	arm_clock(s);
 	arm_buffer(s, opt);
-	set(TRACEFS_STAGE, "options/function-fork", opt->no_follow ? "0" : "1");
+	set_all(own_options, sizeof(own_options) / sizeof(*own_options));
 	arm_filters(s, opt);
-	arm_knobs(s, opt, result);
-	arm_pids(tids);
-	arm_tracer();
+	if (tracer_is_graph(opt))
+		arm_knobs(s, opt, result);
+	pids_arm(pids, opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW, opt->pids.nr > 0, events->nr > 0);
+	events_arm(events);
+	tracer_set(opt);
 	result->stage = s->top ? "top level" : "private instance";
-}
-
-int stage_has_tasks(void)
-{
-	char *text;
-	int len = tracefs_read(TRACEFS_STAGE, "set_ftrace_pid", &text);
-
-	if (len >= 0)
-		free(text);
-	return len > 0;
 }
 
 void stage_record(int on)

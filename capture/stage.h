@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "capture.h"
+#include "event.h"
 
 struct stage {
 	int top;	    /* 1: the top level; 0: an instance of our own */
@@ -20,13 +21,12 @@ struct stage {
 void stage_choose(struct stage *s, const struct capture_options *opt);
 
 /*
- * Makes all settings, in the order that costs least, for tids (blank-separated, as the initial pid
- * namespace numbers them), and sets the tracer. Recording stays off. Dies when something is refused.
+ * Makes all settings, in the order that costs least, for pids (tasks, or with opt->pids processes, as
+ * the initial pid namespace numbers them) and events, and sets the tracer. Recording stays off. Dies
+ * when something is refused.
  */
-void stage_arm(struct stage *s, const struct capture_options *opt, const char *tids, struct capture_result *result);
-
-/* 1 while a followed task is alive. */
-int stage_has_tasks(void);
+void stage_arm(struct stage *s, const struct capture_options *opt, const struct words *pids,
+	       const struct events *events, struct capture_result *result);
 
 /* Recording on or off; dies when the kernel refuses. */
 void stage_record(int on);

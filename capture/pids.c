@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * set_ftrace_pid limits functions, set_event_pid events; both hold thread ids, as the initial pid
+ * namespace numbers them. With the options function-fork and event-fork the kernel itself adds what
+ * a listed task creates, and takes out what has ended. These are switched on before the threads of a
+ * process are listed, and the threads are listed again afterwards, so that a thread that was being
+ * created meanwhile is either followed or found.
+ */
+#include "pids.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../tracefs.h"
+#include "../util/err.h"
+#include "../util/mem.h"
+#include "../util/process.h"
+
+#define KERNEL_THREAD 0x00200000 /* PF_KTHREAD in the flags of /proc/PID/stat */
+#define RELISTINGS    10
+
+/* Reads the start of a file of /proc; returns its length, NUL-terminated, or -1. */
+static ssize_t read_proc(const char *pid, const char *file, char *buf, size_t len)
+{
+	char path[300];
+	ssize_t n = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/%s", pid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, buf, len - 1);
+		close(fd);
+	}
+	buf[n > 0 ? n : 0] = 0;
+	return n;
+}
+
+/* State and flags of a task, the 3rd and 9th field of its stat file. Returns 0, or -1: no such task. */
+static int task_state(const char *pid, char *state, unsigned *flags)
+{
+	char stat[512], *behind;
+
+	if (read_proc(pid, "stat", stat, sizeof(stat)) <= 0 || !(behind = strrchr(stat, ')')))
+		return -1;
+	return sscanf(behind + 1, " %c %*d %*d %*d %*d %*d %u", state, flags) == 2 ? 0 : -1;
+}
+
+static int is_number(const char *s)
+{
+	return *s && strspn(s, "0123456789") == strlen(s);
+}
+
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The name of its program, or the one that it gave itself. */
+static int is_named(const char *pid, const char *name)
+{
+	char text[4096];
+
+	if (read_proc(pid, "cmdline", text, sizeof(text)) > 0 && !strcmp(base_of(text), base_of(name)))
+		return 1;
+	if (read_proc(pid, "comm", text, sizeof(text)) <= 0)
+		return 0;
+	text[strcspn(text, "\n")] = 0;
+	return !strcmp(text, name);
+}
+
+static void add_named(struct words *pids, const char *name, int quiet)
+{
+	DIR *d = opendir("/proc");
+	size_t first = pids->nr;
+	char list[256] = "";
+	struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		if (is_number(e->d_name) && atoi(e->d_name) != getpid() && is_named(e->d_name, name))
+			words_add(pids, e->d_name);
+	if (d)
+		closedir(d);
+	if (pids->nr == first)
+		die("-p %s: no process has this name", name);
+	for (size_t i = first; i < pids->nr && strlen(list) < 200; i++)
+		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s", i > first ? ", " : "", pids->v[i]);
+	if (!quiet)
+		warn("-p %s: %zu process%s: %s", name, pids->nr - first, pids->nr - first == 1 ? "" : "es", list);
+}
+
+static void add_pid(struct words *pids, const char *pid, int quiet)
+{
+	unsigned flags;
+	char state;
+
+	if (task_state(pid, &state, &flags))
+		die("-p %s: no such process", pid);
+	if (state == 'Z' || state == 'X')
+		die("-p %s: has ended already and waits for its parent (a zombie)", pid);
+	if ((flags & KERNEL_THREAD) && !quiet)
+		warn("-p %s: is a kernel thread", pid);
+	words_add(pids, pid);
+}
+
+struct words pids_find(const struct words *who, int quiet)
+{
+	struct words pids = { NULL, 0, 0 };
+
+	if (!process_ids_are_global())
+		die("-p: the kernel's tracer knows processes by their numbers in the initial pid namespace, and this is another; run ftrun outside the container");
+	for (size_t i = 0; i < who->nr; i++) {
+		if (is_number(who->v[i]))
+			add_pid(&pids, who->v[i], quiet);
+		else
+			add_named(&pids, who->v[i], quiet);
+	}
+	return pids;
+}
+
+static int contains(const struct words *w, const char *s)
+{
+	for (size_t i = 0; i < w->nr; i++)
+		if (!strcmp(w->v[i], s))
+			return 1;
+	return 0;
+}
+
+/* A process's threads; a thread that is not its process's first stands for itself. */
+static void add_threads(struct words *tids, const char *pid)
+{
+	char path[64], status[1024], *tgid;
+	struct dirent *e;
+	DIR *d;
+
+	if (read_proc(pid, "status", status, sizeof(status)) > 0 && (tgid = strstr(status, "\nTgid:")) &&
+	    atoi(tgid + 6) != atoi(pid)) {
+		words_add(tids, pid);
+		return;
+	}
+	snprintf(path, sizeof(path), "/proc/%.20s/task", pid);
+	d = opendir(path);
+	while (d && (e = readdir(d)))
+		if (is_number(e->d_name))
+			words_add(tids, e->d_name);
+	if (d)
+		closedir(d);
+}
+
+/* Words from index first on, in one string: the kernel takes many in one write, and one write costs. */
+static char *join(const struct words *w, size_t first)
+{
+	size_t len = 1;
+	char *s, *at;
+
+	for (size_t i = first; i < w->nr; i++)
+		len += strlen(w->v[i]) + 1;
+	at = s = xmalloc(len);
+	for (size_t i = first; i < w->nr; i++)
+		at += sprintf(at, "%s%s", i > first ? " " : "", w->v[i]);
+	*at = 0;
+	return s;
+}
+
+static void refuse(const char *file, int ret)
+{
+	errno = -ret;
+	die_errno("%s/%s", tracefs_path(), file);
+}
+
+static void set_tids(const char *file, const struct words *tids)
+{
+	char *line = join(tids, 0);
+	const char *word = line;
+	size_t bad;
+	int ret = tracefs_set_list(TRACEFS_STAGE, file, &word, 1, &bad);
+
+	if (ret)
+		refuse(file, ret);
+	free(line);
+}
+
+/* The list is in the journal, so what comes to it needs no record of its own. */
+static void add_tids(const char *file, const struct words *tids, size_t first)
+{
+	char *line = join(tids, first);
+	int fd = tracefs_open(TRACEFS_STAGE, file, O_WRONLY | O_APPEND);
+	size_t len = strlen(line);
+
+	line[len] = '\n';
+	if (fd < 0)
+		refuse(file, fd);
+	if (write(fd, line, len + 1) < 0)
+		refuse(file, -errno);
+	close(fd);
+	free(line);
+}
+
+static void set_option(const char *file, enum pids_follow follow)
+{
+	int ret = tracefs_set(TRACEFS_STAGE, file, follow == PIDS_FOLLOW ? "1" : "0");
+
+	if (ret)
+		refuse(file, ret);
+}
+
+static struct words list_tids(const struct words *pids, int attach)
+{
+	struct words tids = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < pids->nr; i++) {
+		if (attach)
+			add_threads(&tids, pids->v[i]);
+		else
+			words_add(&tids, pids->v[i]);
+	}
+	return tids;
+}
+
+/* Adds the threads that have come since tids was made. Returns how many. */
+static size_t add_new(struct words *tids, const struct words *pids, int events)
+{
+	struct words now = list_tids(pids, 1);
+	size_t first = tids->nr;
+
+	for (size_t i = 0; i < now.nr; i++)
+		if (!contains(tids, now.v[i]))
+			words_add(tids, now.v[i]);
+	words_fini(&now);
+	if (tids->nr > first) {
+		add_tids("set_ftrace_pid", tids, first);
+		if (events)
+			add_tids("set_event_pid", tids, first);
+	}
+	return tids->nr - first;
+}
+
+void pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events)
+{
+	struct words tids;
+
+	set_option("options/function-fork", follow);
+	if (events)
+		set_option("options/event-fork", follow);
+	tids = list_tids(pids, attach && follow == PIDS_FOLLOW);
+	if (!tids.nr)
+		die("-p: has ended meanwhile");
+	set_tids("set_ftrace_pid", &tids);
+	if (events)
+		set_tids("set_event_pid", &tids);
+	for (int i = 0; i < RELISTINGS && attach && follow == PIDS_FOLLOW; i++)
+		if (!add_new(&tids, pids, events))
+			break;
+	words_fini(&tids);
+}
+
+int pids_left(const struct words *pids, enum pids_follow follow)
+{
+	unsigned flags;
+	char *text, state;
+	int len;
+
+	if (follow == PIDS_FOLLOW) {
+		len = tracefs_read(TRACEFS_STAGE, "set_ftrace_pid", &text);
+		if (len >= 0)
+			free(text);
+		return len > 0;
+	}
+	for (size_t i = 0; i < pids->nr; i++)
+		if (!task_state(pids->v[i], &state, &flags) && state != 'Z' && state != 'X')
+			return 1;
+	return 0;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Which tasks are recorded, and whether there are any left. */
+#ifndef FTRUN_PIDS_H
+#define FTRUN_PIDS_H
+
+#include "../util/words.h"
+
+enum pids_follow { PIDS_ALONE, PIDS_FOLLOW };
+
+/*
+ * The processes that who names: a pid, or a name as pidof(8) takes it. Says which ones a name stands
+ * for, and which are kernel threads, unless quiet is 1. Dies when one names nothing that is alive.
+ */
+struct words pids_find(const struct words *who, int quiet);
+
+/*
+ * Limits the stage to the tasks in pids and, with PIDS_FOLLOW, to what they create: functions, and
+ * where events is 1 events. attach 1: pids are processes, and all their threads are meant; 0: they
+ * are tasks.
+ */
+void pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events);
+
+/* 1 while a task is left: of those that the kernel follows, or without follow of pids. */
+int pids_left(const struct words *pids, enum pids_follow follow);
+
+#endif

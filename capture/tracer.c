@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "tracer.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../tracefs.h"
+#include "../util/err.h"
+
+/* Events alone need no tracer; anything that is said of functions asks for their graph. */
+const char *tracer_name(const struct capture_options *opt)
+{
+	int functions = opt->filters.nr || opt->notrace.nr || opt->graph.nr || opt->modules.nr || opt->depth;
+
+	return opt->events.nr && !functions ? "nop" : "function_graph";
+}
+
+int tracer_is_graph(const struct capture_options *opt)
+{
+	return !strcmp(tracer_name(opt), "function_graph");
+}
+
+void tracer_set(const struct capture_options *opt)
+{
+	int ret = tracefs_set(TRACEFS_STAGE, "current_tracer", tracer_name(opt));
+
+	if (ret == -ENOSPC)
+		die("%s/current_tracer: the kernel has no room for another function_graph user (16 at most)", tracefs_path());
+	if (ret == -EBUSY)
+		die("%s/current_tracer: busy: somebody reads trace_pipe or trace_pipe_raw", tracefs_path());
+	if (ret)
+		die("%s/current_tracer: %s", tracefs_path(), strerror(-ret));
+}
