@@ -162,7 +162,7 @@ static int wait_command(struct run *r, int *status)
 		if (pid == r->tracee.pid && !WIFSTOPPED(*status))
 			return 1;
 		if (pid == r->tracee.pid) {
-			if (WSTOPSIG(status) != SIGSTOP)
+			if (WSTOPSIG(*status) != SIGSTOP)
 				stop_with(r);
 			continue;
 		}
