@@ -266,7 +266,7 @@ static void hand_over(struct reader *r, struct recording *rec)
 		die("out of memory");
 	if (!r->len)
 		return;
-	p = mmap(NULL, r->len, PROT_READ, MAP_PRIVATE, r->spool, 0);
+	p = mmap(NULL, r->len, PROT_READ, MAP_PRIVATE | recording_map_flags(r->len), r->spool, 0);
 	if (p == MAP_FAILED || recording_own_map(rec, p, r->len))
 		die_errno("spool of cpu%u", r->cpu);
 	cpu->data = p;

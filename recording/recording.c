@@ -12,6 +12,8 @@
 
 #include "../util/mem.h"
 
+#define POPULATE_MAX (1ULL << 30) /* more might not fit in memory */
+
 struct recording_chunk {
 	struct recording_chunk *next;
 	void *p;
@@ -57,6 +59,11 @@ int recording_own_heap(struct recording *rec, void *p)
 int recording_own_map(struct recording *rec, void *p, size_t len)
 {
 	return own(rec, p, len);
+}
+
+int recording_map_flags(uint64_t len)
+{
+	return len <= POPULATE_MAX ? MAP_POPULATE : 0;
 }
 
 /* A NUL behind the copy, not counted in a blob's length, makes it a string too. */

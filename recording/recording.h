@@ -75,6 +75,12 @@ void recording_fini(struct recording *rec);
 int recording_own_heap(struct recording *rec, void *p);
 int recording_own_map(struct recording *rec, void *p, size_t len);
 
+/*
+ * Flags for mmap(2) of that many bytes of records: decoding reads all of them, so what is not too much
+ * is mapped at once, which saves a fault every few pages.
+ */
+int recording_map_flags(uint64_t len);
+
 /* Copies text into memory that the recording owns. Returns 0 or -ENOMEM. */
 int recording_copy(struct recording *rec, struct recording_blob *blob, const void *data,
 		   size_t len);

@@ -297,7 +297,8 @@ static int load(struct tracedat_reader *r, int fd)
 		return -errno;
 	if (!S_ISREG(st.st_mode) || st.st_size <= 0 || (uint64_t)st.st_size > SIZE_MAX)
 		return load_stream(r, fd);
-	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ,
+		 MAP_PRIVATE | recording_map_flags((uint64_t)st.st_size), fd, 0);
 	if (p == MAP_FAILED)
 		return load_stream(r, fd);
 	r->file = p;
