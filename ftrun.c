@@ -166,7 +166,7 @@ static void open_outputs(struct outputs *list, struct options *o)
 		const struct report_ops *ops = o->kind || o->summary ? NULL : report_for_file(path);
 
 		if (is_recording(path))
-			o->capture.all_symbols = 1;
+			o->capture.keep = 1;
 		add_output(list, path, is_recording(path) ? NULL : ops ? ops : kind_of(o));
 	}
 	if (!list->nr)

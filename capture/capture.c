@@ -213,8 +213,8 @@ static void finish(struct run *r, struct recording *rec, struct capture_result *
 	if (r->tracee.pid)
 		comms_add(&r->comms, r->tracee.pid, r->tracee.command);
 	comms_finish(&r->comms, rec);
-	metadata_rest(rec);
-	if (r->opt->all_symbols)
+	metadata_rest(rec, r->opt->keep);
+	if (r->opt->keep)
 		symbols_take_all(rec);
 	else
 		symbols_take(rec);

@@ -25,7 +25,7 @@ struct capture_options {
 	int exact;		/* 1: names of other kernels are not translated */
 	int force;		/* 1: also where another tracer is active, or the buffer holds something */
 	int quiet;		/* -q: no remarks */
-	int all_symbols;	/* 1: the recording is kept, and other programs want every symbol */
+	int keep;		/* 1: the recording is kept: other programs want all symbols, all formats */
 	const char *user;	/* -u, or NULL */
 	uint64_t buffer_kb;	/* -b, per CPU; 0: from the machine's memory */
 	uint64_t max_size;	/* --max-size in bytes; 0: from the free space */

@@ -84,6 +84,7 @@ void metadata_stats(struct recording *rec)
 	}
 }
 
+/* A format that this kernel lacks is no event that it could have recorded. */
 static int add_format(void *ctx, const char *name)
 {
 	struct recording *rec = ctx;
@@ -114,12 +115,18 @@ static void take_clock(struct recording *rec)
 	free(text);
 }
 
-void metadata_rest(struct recording *rec)
+void metadata_rest(struct recording *rec, int all)
 {
 	struct utsname u;
 	char *text;
 
-	tracefs_each(events_dir(), "events/ftrace", add_format, rec);
+	if (all) {
+		tracefs_each(events_dir(), "events/ftrace", add_format, rec);
+	} else {
+		add_format(rec, "funcgraph_entry");
+		add_format(rec, "funcgraph_exit");
+		add_format(rec, "funcgraph_retaddr_entry");
+	}
 	take_file(rec, &rec->printk, TRACEFS_TOP, "printk_formats");
 	take_clock(rec);
 	uname(&u);

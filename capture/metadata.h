@@ -11,7 +11,10 @@ void metadata_header(struct recording *rec);
 /* per_cpu/cpuN/stats of each CPU of rec; before the tracer is set to nop, which clears them. */
 void metadata_stats(struct recording *rec);
 
-/* Everything else but symbols and names of tasks: the format files of "ftrace", printk formats, clock, uname. */
-void metadata_rest(struct recording *rec);
+/*
+ * Everything else but symbols and names of tasks: format files of "ftrace" (those of the graph; all of
+ * them where the recording is kept for other programs: all 1), printk formats, clock, uname.
+ */
+void metadata_rest(struct recording *rec, int all);
 
 #endif

@@ -1,0 +1,22 @@
+# Nothing is lost at the default settings, however busy the command
+all_there() { # all_there DESCRIPTION
+	status_is 0 "$1: the command's status"
+	like "$err" ', none lost; ' "$1: none lost"
+	unlike "$err" 'LOST|were lost|could not be read' "$1: no gap, no page that cannot be read"
+}
+
+run ftrun --strict -o "$T/graph" -- dd if=/dev/zero of=/dev/null bs=1 count=10000
+all_there "one busy command"
+ok "one busy command: every read is there" [ "$(grep -c ' ksys_read()' "$T/graph")" -ge 10000 ]
+ok "one busy command: every write is there" [ "$(grep -c ' ksys_write()' "$T/graph")" -ge 10000 ]
+rm -f "$T/graph"
+
+# shellcheck disable=SC2016
+run ftrun --strict -R jsonl -o /dev/null -- sh -c '
+	for i in $(seq $(nproc)); do dd if=/dev/zero of=/dev/null bs=1 count=5000 2>/dev/null & done; wait'
+all_there "busy on every CPU"
+
+# 60 shells, each with two children, and the first one.
+run ftrun --strict -l '*sys_exit_group' -o "$T/graph" -- sh -c 'for i in $(seq 60); do (sh -c "/bin/true & /bin/true" &); done'
+all_there "a burst of short processes"
+ok "a burst of short processes: each one's exit is there" [ "$(grep -c 'sys_exit_group()' "$T/graph")" -ge 181 ]
