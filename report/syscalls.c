@@ -62,6 +62,7 @@ static int is_exit_work(const char *name)
 		"arch_exit_to_user",
 		"fpregs_",
 		"__fput",
+		"schedule",
 	};
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
