@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
+#include "capture/check.h"
 #include "capture/event.h"
 #include "capture/functions.h"
 #include "decode/trace.h"
@@ -32,7 +33,7 @@ struct options {
 	struct report_options report;
 	struct words outputs;
 	const char *input, *kind, *list, *why, *list_events;
-	int diff, summary, both, verbose, help, version, strict, restore;
+	int diff, summary, both, verbose, help, version, strict, restore, check;
 };
 
 #define IN(member) offsetof(struct options, member)
@@ -75,6 +76,7 @@ static const struct option_def table[] = {
 	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
 	{ 'L', "list", "GLOB", "list functions that can be traced, and exit", OPTION_OPTIONAL, IN(list) },
 	{ 0, "why", "FUNC", "say why FUNC can be traced, or not, and exit", OPTION_STRING, IN(why) },
+	{ 0, "check", NULL, "say what this machine can do, and exit", OPTION_FLAG, IN(check) },
 	{ 0, "restore", NULL, "undo what a killed ftrun left behind, and exit", OPTION_FLAG, IN(restore) },
 	{ 'q', "quiet", NULL, "errors only", OPTION_FLAG, IN(capture.quiet) },
 	{ 'v', "verbose", NULL, "show each write to tracefs", OPTION_FLAG, IN(verbose) },
@@ -102,15 +104,16 @@ static void usage_reports(char *text, size_t len)
 	snprintf(text + at, len - at, " .dat.\n");
 }
 
+static const char head[] =
+	"usage: ftrun [options] [--] command [argument ...]\n"
+	"       ftrun [options] -p PID[,PID...] [--] [command ...]\n"
+	"       ftrun -i FILE [report options]\n"
+	"       ftrun --diff A.dat B.dat\n"
+	"Runs the command and shows the kernel functions that it called.\n";
+static const char tail[] = "Example: ftrun --filter='*icmp*' -- ping -c1 127.0.0.1\n";
+
 static void usage(int fd)
 {
-	static const char head[] =
-		"usage: ftrun [options] [--] command [argument ...]\n"
-		"       ftrun [options] -p PID[,PID...] [--] [command ...]\n"
-		"       ftrun -i FILE [report options]\n"
-		"       ftrun --diff A.dat B.dat\n"
-		"Runs the command and shows the kernel functions that it called.\n";
-	static const char tail[] = "Example: ftrun --filter='*icmp*' -- ping -c1 127.0.0.1\n";
 	char reports[512];
 
 	if (write(fd, head, sizeof(head) - 1) < 0)
@@ -360,6 +363,33 @@ static int diff(const struct options *o, const struct outputs *outputs, char **f
 	return 0;
 }
 
+/* --check. Returns the exit status. */
+static int check(int fd)
+{
+	struct out out;
+	int able;
+
+	if (out_init(&out, fd))
+		die("out of memory");
+	able = check_machine(&out);
+	if (out_fini(&out)) {
+		errno = -out.error;
+		die_errno("stdout");
+	}
+	return !able;
+}
+
+/* No arguments at all: the usage in short, what can be done here, and something to try. */
+static int first_minute(void)
+{
+	if (write(STDERR_FILENO, head, sizeof(head) - 1) < 0)
+		return EXIT_FTRUN;
+	check(STDERR_FILENO);
+	if (write(STDERR_FILENO, tail, sizeof(tail) - 1) < 0)
+		return EXIT_FTRUN;
+	return EXIT_FTRUN;
+}
+
 /* The options that run nothing. */
 static int answer(const struct options *o)
 {
@@ -367,6 +397,8 @@ static int answer(const struct options *o)
 
 	if (o->list)
 		return functions_list(o->list);
+	if (o->check)
+		return check(STDOUT_FILENO);
 	if (o->why)
 		return functions_explain(o->why);
 	if (o->list_events)
@@ -418,10 +450,8 @@ int main(int argc, char **argv)
 
 	process_hold_fds();
 	atexit(tracefs_undo);
-	if (argc < 2) {
-		usage(STDERR_FILENO);
-		return EXIT_FTRUN;
-	}
+	if (argc < 2)
+		return first_minute();
 	first = options_parse(table, &o, argc, argv);
 	if (o.help || o.version) {
 		if (o.help)
@@ -430,7 +460,7 @@ int main(int argc, char **argv)
 			printf("ftrun %s\n", VERSION);
 		return fflush(stdout) ? EXIT_FTRUN : 0;
 	}
-	if (o.list || o.why || o.list_events || o.restore)
+	if (o.list || o.why || o.list_events || o.check || o.restore)
 		return answer(&o);
 	check_options(&o, argc - first);
 	open_outputs(&outputs, &o);

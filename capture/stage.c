@@ -115,13 +115,11 @@ static int knobs_limit(void)
  * Whether to try an instance. Its own available_tracers has the last word (stage_arm), but making one
  * costs old kernels a tenth of a second, so those that never had function_graph there are not asked.
  */
-static int try_instance(const struct capture_options *opt)
+int stage_has_instances(void)
 {
 	struct utsname u;
 	int major = 0, minor = 0;
 
-	if (!tracer_is_graph(opt))
-		return tracefs_has(TRACEFS_TOP, "instances");
 	uname(&u);
 	sscanf(u.release, "%d.%d", &major, &minor);
 	return (major > 6 || (major == 6 && minor >= 11)) && tracefs_has(TRACEFS_TOP, "instances");
@@ -211,7 +209,7 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
 		check_enabled();
 	}
 	capture_recover();
-	s->top = !try_instance(opt);
+	s->top = tracer_is_graph(opt) ? !stage_has_instances() : !tracefs_has(TRACEFS_TOP, "instances");
 	s->knobs = s->top;
 	if (s->top) {
 		lock_or_die(LOCK_EX);

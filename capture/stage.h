@@ -14,6 +14,9 @@ struct stage {
 	uint64_t buffer_kb; /* per CPU, as the kernel rounded it */
 };
 
+/* 1 where a run gets a private instance, 0 where it has to borrow the top level. tracefs is found. */
+int stage_has_instances(void);
+
 /*
  * Before the guard is started: finds tracefs, looks whether tracing is to be had, clears up after dead
  * ftruns, decides on the stage and takes the lock. Dies with the reason when it cannot be.
