@@ -288,8 +288,11 @@ static struct trace *decode(const struct recording *rec, const struct trace_opti
 /* One line about the run as a whole: what there is to look at, and whether it is all. */
 static void say_verdict(struct trace *trace, const struct capture_result *result)
 {
+	const struct trace_totals *t = trace_totals(trace);
 	char line[256];
 
+	if (!t->entries && !t->exits && !t->events)
+		warn("nothing was recorded: the command called none of the functions that were asked for");
 	if (report_verdict(trace, result->stage, line, sizeof(line)) == 0)
 		warn("%s", line);
 }
@@ -422,6 +425,7 @@ static void check_options(struct options *o, int nr_args)
 		    o->input);
 	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");
+	o->capture.syscalls = o->report.by == BY_SYSCALL;
 	if (o->verbose)
 		tracefs_be_verbose();
 }

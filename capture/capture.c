@@ -303,6 +303,8 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	take_signals(&r);
 	stage_choose(&r.stage, opt);
 	events_find(&r.events, &opt->events);
+	for (int i = 0; opt->syscalls && i < 2; i++)
+		events_add(&r.events, "raw_syscalls", i ? "sys_exit" : "sys_enter", NULL, "--by", "syscall");
 	if (argv[0])
 		tracee_fork(&r.tracee, argv, opt->user ? &user : NULL, &r.origin);
 	if (!opt->pids.nr && process_ids_are_global())

@@ -21,6 +21,7 @@ struct capture_options {
 	struct words pids;	/* -p: pids or names; none: only the command */
 	uint64_t duration_ns;	/* -d: record no longer than this; 0: to the end */
 	unsigned depth;		/* -D; 0: any */
+	int syscalls;		/* 1: record entries and exits of system calls, for --by=syscall */
 	int no_follow;		/* 1: only the command's first task */
 	int exact;		/* 1: names of other kernels are not translated */
 	int force;		/* 1: also where another tracer is active, or the buffer holds something */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The run in one line: "1234 calls of 56 functions in 2 tasks, 1.234ms; Linux 6.12.1, stage". */
+/* The run in one line: "1234 calls of 56 functions and 7 events in 2 tasks, 1.234ms; Linux 6.12.1, stage". */
 #include <stdio.h>
 #include <string.h>
 
@@ -61,7 +61,7 @@ int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len
 {
 	struct counting c = {.trace = trace};
 	const struct trace_totals *totals = trace_totals(trace);
-	char time[DURATION_LEN], lost[64];
+	char time[DURATION_LEN], lost[64], events[40] = "";
 	size_t nr_tasks, release_len;
 	const char *release = kernel_release(trace_recording(trace), &release_len);
 	int err = 0;
@@ -71,8 +71,11 @@ int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len
 		err = trace_walk(trace, i, count, &c);
 	lost_text(totals, lost, sizeof(lost));
 	duration_text(time, totals->last_ns - totals->first_ns);
-	snprintf(buf, len, "%llu call%s of %zu function%s in %zu task%s, %s, %s; %s%.*s%s%s",
-		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr),
+	if (totals->events)
+		snprintf(events, sizeof(events), " and %llu event%s", (unsigned long long)totals->events,
+			 plural(totals->events));
+	snprintf(buf, len, "%llu call%s of %zu function%s%s in %zu task%s, %s, %s; %s%.*s%s%s",
+		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr), events,
 		 nr_tasks, plural(nr_tasks), time, lost,
 		 release_len ? "Linux " : "an unknown kernel", (int)release_len,
 		 release_len ? release : "", stage ? ", " : "", stage ? stage : "");
