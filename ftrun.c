@@ -443,6 +443,14 @@ static char *command_line(char *const *argv)
 	return line;
 }
 
+/* What leaving by exit(3), as die() does, still has to end. */
+static struct capture *live;
+
+static void end_capture(void)
+{
+	capture_abort(live);
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = { .input = NULL };
@@ -453,7 +461,7 @@ int main(int argc, char **argv)
 	int first, incomplete;
 
 	process_hold_fds();
-	atexit(tracefs_undo);
+	atexit(end_capture);
 	if (argc < 2)
 		return first_minute();
 	first = options_parse(table, &o, argc, argv);
@@ -475,13 +483,13 @@ int main(int argc, char **argv)
 	if (o.input)
 		read_input(&rec, o.input);
 	else
-		capture_run(&o.capture, argv + first, &rec, &result);
+		capture_run(&o.capture, argv + first, &rec, &result, &live);
 	incomplete = report(&o, &outputs, &rec, &result);
 	recording_fini(&rec);
 	free(result.own_tids);
 	free(outputs.v);
 	free(title);
-	if (incomplete && o.strict)
+	if (result.marks || (incomplete && o.strict))
 		return EXIT_FTRUN;
 	return process_end_as(result.status);
 }

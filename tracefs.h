@@ -4,8 +4,7 @@
  *
  * Files are named relative to the tracefs root (TRACEFS_TOP) or to the stage of this run
  * (TRACEFS_STAGE): a private instance, or the top level itself. Every change goes through a function
- * that first appends to the journal how to undo it; tracefs_restore() plays the journal backwards.
- * The journal is a file that the guard process shares, so the same restore works after a SIGKILL.
+ * that first appends to the journal (util/journal.h) how to undo it; capture/undo.c plays that back.
  *
  * Functions that return int return 0 (or a length, or a descriptor) or -errno.
  */
@@ -15,6 +14,15 @@
 #include <stddef.h>
 
 enum tracefs_dir { TRACEFS_TOP, TRACEFS_STAGE };
+
+/* Kinds of journal records; their name is the file's path relative to the tracefs root. */
+enum tracefs_undo {
+	UNDO_VALUE = 1, /* write data, truncating */
+	UNDO_LIST,	/* truncate, then write data line by line */
+	UNDO_FILTER,	/* the same for a list of functions, which takes line numbers */
+	UNDO_APPEND,	/* write data, appending */
+	UNDO_INSTANCE,	/* stop, then remove the directory */
+};
 
 /*
  * Finds tracefs in /proc/self/mountinfo, wherever it is mounted; where it is mounted nowhere, opens
@@ -35,7 +43,7 @@ void tracefs_stage(const char *instance);
 /* 1 when there is such a file, 0 when not. */
 int tracefs_has(enum tracefs_dir dir, const char *file);
 
-/* Opens a file close-on-exec. Returns the descriptor, which the caller owns, or -errno. */
+/* Opens a file or directory close-on-exec. Returns the descriptor, which the caller owns, or -errno. */
 int tracefs_open(enum tracefs_dir dir, const char *file, int flags);
 
 /* Reads a whole file into *text (malloc, NUL-terminated, the caller frees). Returns its length. */
@@ -69,35 +77,22 @@ int tracefs_set_list(enum tracefs_dir dir, const char *file, const char *const *
 /* Appends a line whose undoing is undo, written to the same file (kprobe_events: "-:group/name"). */
 int tracefs_append(const char *file, const char *line, const char *undo);
 
-/*
- * Makes instances/NAME and holds it: an advisory lock on its directory, which its guard shares, tells
- * others that its owner lives. Makes it the stage.
- */
-int tracefs_instance(const char *name);
+/* Makes a directory under instances/; undoing it removes it. */
+int tracefs_mkdir(const char *dir);
 
-/* Removes the instances named ftrun-* whose owners are gone. */
-void tracefs_reap(void);
+/* Removes one. -EBUSY while a file in it is open. */
+int tracefs_rmdir(const char *dir);
 
 /*
- * The lock of what belongs to the whole machine: the top level and the knobs that instances share.
- * how is LOCK_EX or LOCK_SH of flock(2); tries without waiting, -EWOULDBLOCK: another has it. It goes
- * away with this process and its guard.
+ * Writes a word and its newline to an open file; path is for -v alone. A word without newline is
+ * parsed at close, which tells nobody. -E2BIG: longer than the kernel takes.
  */
-int tracefs_lock(int how);
-
-/* Says in who[] which process holds that lock ("pid 123, ftrun, since 12:03"). */
-void tracefs_lock_owner(char *who, size_t len);
+int tracefs_write_line(int fd, const char *path, const char *word, size_t len);
 
 /* The journal to append to; fd is borrowed, -1: none. Set it before the first change. */
 void tracefs_journal(int fd);
 
-/*
- * Undoes everything in the journal, last change first, and marks it as done. Goes on after a failure.
- * Returns the number of things that could not be put back, each said on stderr when loud is 1.
- */
-int tracefs_restore(int journal_fd, int loud);
-
-/* The same with this process's own journal, quietly: for atexit(3). What fails is left to the guard. */
-void tracefs_undo(void);
+/* The root directory's descriptor, borrowed; -1 before tracefs_find(). */
+int tracefs_fd(void);
 
 #endif

@@ -17,22 +17,26 @@
 
 #include "../tracefs.h"
 #include "../util/err.h"
+#include "../util/mem.h"
 #include "../util/process.h"
 #include "comms.h"
 #include "drain.h"
 #include "event.h"
 #include "filter.h"
 #include "guard.h"
+#include "instance.h"
 #include "metadata.h"
 #include "pids.h"
 #include "stage.h"
 #include "symbols.h"
 #include "tracee.h"
+#include "undo.h"
 #include "user.h"
 
-#define COMMS_MS 40
+#define COMMS_MS    40
+#define PATIENCE_MS 2000
 
-struct run {
+struct capture {
 	const struct capture_options *opt;
 	struct tracee_origin origin;
 	struct tracee tracee; /* pid 0: no command */
@@ -50,12 +54,37 @@ int capture_recover(void)
 {
 	int failed = guard_recover();
 
-	tracefs_reap();
+	instance_reap();
 	return failed;
 }
 
+/* Everything of the kernel's as it was. Returns the number of things that could not be put back. */
+static int put_back(struct capture *r)
+{
+	int failed = 0;
+
+	stage_let_go(&r->stage);
+	if (r->guard.journal >= 0)
+		failed = undo_play(r->guard.journal, PATIENCE_MS, 1);
+	if (failed)
+		warn("%s: not everything could be put back; ftrun-guard goes on trying for a minute, then ftrun --restore does",
+		     tracefs_path());
+	guard_end(&r->guard, failed);
+	stage_unlock(&r->stage);
+	return failed;
+}
+
+void capture_abort(struct capture *r)
+{
+	if (!r)
+		return;
+	drain_abort(r->drain);
+	put_back(r);
+	tracee_abort(&r->tracee);
+}
+
 /* Blocks what the run reads itself, and takes SIGCHLD back from a parent that ignored it. */
-static void take_signals(struct run *r)
+static void take_signals(struct capture *r)
 {
 	static const int numbers[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM,
 				       SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ, SIGPIPE };
@@ -70,7 +99,7 @@ static void take_signals(struct run *r)
 }
 
 /* A terminal's or a user's wish to stop, before the command was let go: nothing ran, nothing remains. */
-static void end_if_asked(const struct run *r)
+static void end_if_asked(struct capture *r)
 {
 	static const int ending[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 	struct sigaction now;
@@ -81,8 +110,10 @@ static void end_if_asked(const struct run *r)
 		if (!sigismember(&pending, ending[i]) || sigismember(&r->origin.mask, ending[i]) ||
 		    sigaction(ending[i], NULL, &now) || now.sa_handler == SIG_IGN)
 			continue;
-		tracefs_restore(r->guard.journal, 1);
+		capture_abort(r);
+		setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
 		sigprocmask(SIG_SETMASK, &r->origin.mask, NULL);
+		exit(128 + ending[i]);
 	}
 }
 
@@ -90,25 +121,14 @@ static void end_if_asked(const struct run *r)
  * A signal that a process sent to ftrun is meant for the command. What a terminal sends (si_code of
  * the kernel's) the command got itself, as a member of the same group.
  */
-static void forward(const struct run *r, const siginfo_t *info)
+static void forward(const struct capture *r, const siginfo_t *info)
 {
 	if (info->si_code <= 0 && info->si_pid != r->tracee.pid)
 		kill(r->tracee.pid, info->si_signo);
 }
 
-/*
- * Stops with the command, so that the shell sees its job stopped; whoever continues ftrun continues
- * the command. SIGCONT's blocking does not keep it from waking us. Not for SIGSTOP: that is aimed at
- * the command by somebody who will continue it, not us.
- */
-static void stop_with(const struct run *r)
-{
-	kill(getpid(), SIGSTOP);
-	kill(r->tracee.pid, SIGCONT);
-}
-
 /* The next signal, waiting at most ms (-1: forever). Returns its number, or 0. */
-static int next_signal(const struct run *r, siginfo_t *info, long ms)
+static int next_signal(const struct capture *r, siginfo_t *info, long ms)
 {
 	struct timespec limit = { ms / 1000, ms % 1000 * 1000000 };
 	int sig = sigtimedwait(&r->watched, info, ms < 0 ? NULL : &limit);
@@ -121,7 +141,7 @@ static int asks_to_end(int sig)
 	return sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP;
 }
 
-static void set_end(struct run *r)
+static void set_end(struct capture *r)
 {
 	uint64_t ns = r->opt->duration_ns;
 
@@ -134,7 +154,7 @@ static void set_end(struct run *r)
 }
 
 /* Milliseconds that -d leaves, at most max (-1: any number); 0: the time is up. */
-static long time_left(const struct run *r, long max)
+static long time_left(const struct capture *r, long max)
 {
 	struct timespec now;
 	long ms;
@@ -150,7 +170,7 @@ static long time_left(const struct run *r, long max)
  * Waits until the command has ended: 1 and its status, or until the time is up: 0. With follow, names
  * of tasks are gathered meanwhile, often enough for a few thousand new tasks a second.
  */
-static int wait_command(struct run *r, int *status)
+static int wait_command(struct capture *r, int *status)
 {
 	siginfo_t info;
 	long ms;
@@ -163,7 +183,7 @@ static int wait_command(struct run *r, int *status)
 			return 1;
 		if (pid == r->tracee.pid) {
 			if (WSTOPSIG(*status) != SIGSTOP)
-				stop_with(r);
+				tracee_stop_with(&r->tracee);
 			continue;
 		}
 		ms = time_left(r, r->opt->no_follow ? -1 : COMMS_MS);
@@ -181,7 +201,7 @@ static int wait_command(struct run *r, int *status)
  * Waits until no task is left, the time is up or the recording is full. With follow, what the command
  * left behind is part of it. A signal ends the waiting: by then it is ftrun that it is meant for.
  */
-static void wait_tasks(struct run *r)
+static void wait_tasks(struct capture *r)
 {
 	enum pids_follow follow = r->opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW;
 	siginfo_t info;
@@ -200,12 +220,13 @@ static void wait_tasks(struct run *r)
 	}
 }
 
-static void finish(struct run *r, struct recording *rec, struct capture_result *result)
+static void finish(struct capture *r, struct recording *rec, struct capture_result *result, struct capture **live)
 {
 	stage_record(0);
 	result->full = drain_full(r->drain);
 	result->own_tids = drain_tids(r->drain);
 	drain_finish(r->drain, rec);
+	r->drain = NULL;
 	metadata_stats(rec);
 	/* At once, because patched functions slow down the whole machine; the restore only confirms it. */
 	tracefs_put(TRACEFS_STAGE, "current_tracer", "nop");
@@ -220,13 +241,12 @@ static void finish(struct run *r, struct recording *rec, struct capture_result *
 		symbols_take(rec);
 	events_formats(&r->events, rec);
 	rec->command_tid = r->opt->pids.nr ? 0 : r->tracee.pid;
-	if (tracefs_restore(r->guard.journal, 1))
-		warn("%s: not everything could be put back; see above", tracefs_path());
-	guard_end(&r->guard);
+	result->marks = put_back(r);
+	*live = NULL;
 }
 
 /* What came while we were busy was meant for the command; from here on signals end ftrun itself. */
-static void give_signals_back(const struct run *r)
+static void give_signals_back(const struct capture *r)
 {
 	siginfo_t info;
 
@@ -235,19 +255,22 @@ static void give_signals_back(const struct run *r)
 	sigprocmask(SIG_SETMASK, &r->origin.mask, NULL);
 }
 
-/* ftrun's own files may grow; the command keeps the limit that it inherited. */
+/* ftrun's own files may grow, and be many; the command keeps the limits that it inherited. */
 static void lift_limits(void)
 {
-	struct rlimit lim;
+	static const int which[] = { RLIMIT_FSIZE, RLIMIT_NOFILE };
+	struct rlimit lim, most = { RLIM_INFINITY, RLIM_INFINITY };
 
-	if (!getrlimit(RLIMIT_FSIZE, &lim)) {
+	for (size_t i = 0; i < sizeof(which) / sizeof(*which); i++) {
+		if ((which[i] == RLIMIT_FSIZE && !setrlimit(which[i], &most)) || getrlimit(which[i], &lim))
+			continue;
 		lim.rlim_cur = lim.rlim_max;
-		setrlimit(RLIMIT_FSIZE, &lim);
+		setrlimit(which[i], &lim);
 	}
 }
 
 /* The processes of -p, else the command's first task. */
-static void choose_pids(struct run *r)
+static void choose_pids(struct capture *r)
 {
 	char pid[16];
 
@@ -260,11 +283,11 @@ static void choose_pids(struct run *r)
 }
 
 /* From the first recorded event to the last. The command may go on after it: returns 0 then. */
-static int record(struct run *r, struct recording *rec, int *status)
+static int record(struct capture *r, struct recording *rec, int *status)
 {
 	int ended = 1;
 
-	r->drain = drain_start(r->stage.buffer_kb, rec->subbuf_size, r->opt->max_size);
+	drain_start(&r->drain, r->stage.buffer_kb, rec->subbuf_size, r->opt->max_size);
 	if (r->tracee.pid)
 		tracee_wake(&r->tracee);
 	stage_record(1);
@@ -278,7 +301,7 @@ static int record(struct run *r, struct recording *rec, int *status)
 	return ended;
 }
 
-static void fini(struct run *r)
+static void fini(struct capture *r)
 {
 	int error = r->tracee.pid ? tracee_exec_error(&r->tracee) : 0;
 
@@ -287,41 +310,53 @@ static void fini(struct run *r)
 	give_signals_back(r);
 	words_fini(&r->pids);
 	events_fini(&r->events);
+	free(r);
+}
+
+/* Everything before the first recorded event; a command waits at its gate then. */
+static void arm(struct capture *r, char **argv, const struct user *user, struct recording *rec,
+		struct capture_result *result)
+{
+	const struct capture_options *opt = r->opt;
+
+	stage_choose(&r->stage, opt);
+	events_find(&r->events, &opt->events);
+	for (int i = 0; opt->syscalls && i < 2; i++)
+		events_add(&r->events, "raw_syscalls", i ? "sys_exit" : "sys_enter", NULL, "--by", "syscall");
+	if (argv[0])
+		tracee_fork(&r->tracee, argv, user, &r->origin);
+	if (!opt->pids.nr && process_ids_are_global())
+		result->started = process_started(r->tracee.pid);
+	choose_pids(r);
+	lift_limits();
+	guard_start(&r->guard, r->stage.lock);
+	stage_arm(&r->stage, opt, &r->pids, &r->events, result);
+	metadata_header(rec);
+	end_if_asked(r);
 }
 
 void capture_run(const struct capture_options *opt, char **argv, struct recording *rec,
-		 struct capture_result *result)
+		 struct capture_result *result, struct capture **live)
 {
-	struct run r = { .opt = opt };
+	struct capture *r = xcalloc(1, sizeof(*r));
 	struct user user = { .name = NULL };
+	int ended;
 
+	*r = (struct capture){ .opt = opt, .tracee = TRACEE_NONE, .stage = STAGE_NONE, .guard = GUARD_NONE };
 	filter_check("--filter", &opt->filters);
 	filter_check("--notrace", &opt->notrace);
 	filter_check("--graph", &opt->graph);
 	if (opt->user)
 		user_find(&user, opt->user);
-	take_signals(&r);
-	stage_choose(&r.stage, opt);
-	events_find(&r.events, &opt->events);
-	for (int i = 0; opt->syscalls && i < 2; i++)
-		events_add(&r.events, "raw_syscalls", i ? "sys_exit" : "sys_enter", NULL, "--by", "syscall");
-	if (argv[0])
-		tracee_fork(&r.tracee, argv, opt->user ? &user : NULL, &r.origin);
-	if (!opt->pids.nr && process_ids_are_global())
-		result->started = process_started(r.tracee.pid);
-	choose_pids(&r);
-	lift_limits();
-	guard_start(&r.guard);
-	stage_arm(&r.stage, opt, &r.pids, &r.events, result);
-	metadata_header(rec);
-	end_if_asked(&r);
-	if (!record(&r, rec, &result->status)) {
-		finish(&r, rec, result);
-		r.end.tv_sec = 0;
-		wait_command(&r, &result->status);
-	} else {
-		finish(&r, rec, result);
+	take_signals(r);
+	*live = r;
+	arm(r, argv, opt->user ? &user : NULL, rec, result);
+	ended = record(r, rec, &result->status);
+	finish(r, rec, result, live);
+	if (!ended) {
+		r->end.tv_sec = 0;
+		wait_command(r, &result->status);
 	}
-	fini(&r);
+	fini(r);
 	user_fini(&user);
 }

@@ -41,16 +41,26 @@ struct capture_result {
 	int depth_in_decoder; /* 1: -D likewise */
 	const char *stage;    /* "private instance" or "top level", for the verdict */
 	int full;	      /* 1: recording stopped at max_size */
+	int marks;	      /* things in the kernel that could not be put back, as was said */
 };
+
+struct capture; /* a run under way */
 
 /*
  * Runs argv under the tracer, or with pids records these until argv, which may be empty then and is
  * not recorded, has ended, until they have, or until a signal asks for the end. rec is initialised by the caller and gets what was recorded. On return
  * the command has ended and the kernel is as it was. With an exec failure, a bad filter and so on it
- * exits with a message (125, 126, 127).
+ * exits with a message (125, 126, 127). While *live is set, leaving through exit(3) has to call
+ * capture_abort(*live).
  */
 void capture_run(const struct capture_options *opt, char **argv, struct recording *rec,
-		 struct capture_result *result);
+		 struct capture_result *result, struct capture **live);
+
+/*
+ * Ends a run wherever it is: its readers, which keep the kernel's files busy, its changes to the
+ * kernel, its guard, and the command, unless that was let go already. NULL: nothing.
+ */
+void capture_abort(struct capture *live);
 
 /*
  * Undoes what dead ftruns left behind: journals in /run/ftrun and instances without owner. Returns

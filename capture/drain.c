@@ -194,9 +194,9 @@ static void reader_open(struct drain *d, struct reader *r)
 		d->max_size = default_max(r->spool);
 }
 
-struct drain *drain_start(uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size)
+void drain_start(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size)
 {
-	struct drain *d = xcalloc(1, sizeof(*d));
+	struct drain *d = *out = xcalloc(1, sizeof(*d));
 	sigset_t all, old;
 
 	d->subbuf_size = subbuf_size;
@@ -216,7 +216,33 @@ struct drain *drain_start(uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max
 		d->readers[i].started = !pthread_create(&d->readers[i].thread, NULL, reader_main, &d->readers[i]);
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return d;
+}
+
+/* Returns 0 or -errno: then the readers still run. */
+static int stop_readers(struct drain *d)
+{
+	uint64_t one = 1;
+
+	if (write(d->stop, &one, sizeof(one)) < 0)
+		return -errno;
+	for (size_t i = 0; i < d->nr; i++) {
+		if (d->readers[i].started)
+			pthread_join(d->readers[i].thread, NULL);
+		d->readers[i].started = 0;
+	}
+	return 0;
+}
+
+void drain_abort(struct drain *d)
+{
+	/* A second try, for what interrupted us may have been the first. */
+	if (!d || (stop_readers(d) && stop_readers(d)))
+		return;
+	for (size_t i = 0; i < d->nr; i++) {
+		if (d->readers[i].raw >= 0)
+			close(d->readers[i].raw);
+		d->readers[i].raw = -1;
+	}
 }
 
 int *drain_tids(const struct drain *d)
@@ -275,18 +301,18 @@ static void hand_over(struct reader *r, struct recording *rec)
 
 void drain_finish(struct drain *d, struct recording *rec)
 {
-	uint64_t one = 1;
+	int error = stop_readers(d);
 
-	if (write(d->stop, &one, sizeof(one)) < 0)
+	if (error) {
+		errno = -error;
 		die_errno("readers");
-	for (size_t i = 0; i < d->nr; i++)
-		if (d->readers[i].started)
-			pthread_join(d->readers[i].thread, NULL);
+	}
 	for (size_t i = 0; i < d->nr; i++) {
 		struct reader *r = &d->readers[i];
 
 		take_rest(r);
 		close(r->raw);
+		r->raw = -1;
 		close(r->pipe[0]);
 		close(r->pipe[1]);
 	}

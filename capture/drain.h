@@ -15,9 +15,12 @@ struct drain; /* the readers and their spool */
 /*
  * Opens the stage's raw pipes, after its tracer was set, and starts the readers. buffer_kb is the
  * size of one CPU's buffer, from which the interval follows; max_size bounds the spool in bytes. Dies
- * when the spool cannot be made or a pipe not be opened.
+ * when the spool cannot be made or a pipe not be opened; *out is what drain_abort() then needs.
  */
-struct drain *drain_start(uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size);
+void drain_start(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size);
+
+/* Stops the readers and closes the pipes, wherever they are. NULL: nothing. d stays allocated. */
+void drain_abort(struct drain *d);
 
 /* The readers' thread ids, 0 behind the last; the caller frees them. */
 int *drain_tids(const struct drain *d);

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The guard waits in read(2) on a pipe whose other end only ftrun holds. The end of that pipe means
- * that ftrun is gone, however it went. The guard then plays the journal, which ends at once when
- * ftrun has restored everything itself, and removes the journal's file.
+ * The guard waits on a socket whose other end only ftrun holds. Its end means that ftrun is gone,
+ * however it went. The guard then plays the journal, which ends at once when ftrun has restored
+ * everything itself, and removes the journal's file. What it cannot put back because somebody holds
+ * it busy it tries again for a minute; then the journal stays for the next ftrun.
+ *
+ * Whatever can be seen in the filesystem is made by the guard, so that a SIGKILL of ftrun never leaves
+ * it behind: ftrun opens the journal without a name, the guard gives it one.
  *
  * The journal's open file carries a lock (flock) that ftrun and the guard share, so a journal that
  * can be locked belongs to nobody alive: no process ids are compared, none can be mistaken.
  *
- * The guard has a session of its own and ignores signals, so that what a terminal or a service
- * manager sends to ftrun's group does not reach it. It shares the descriptors that were open when it
- * was started: the lock of the top level stays held until everything is back.
+ * The guard has a session of its own and blocks signals, so that what a terminal or a service
+ * manager sends to ftrun's group does not end it. It shares the lock of the top level, which stays
+ * held until everything is back.
  */
 #include "guard.h"
 
@@ -22,111 +26,234 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../tracefs.h"
 #include "../util/err.h"
+#include "../util/journal.h"
 #include "rundir.h"
+#include "undo.h"
 
-/*
- * A new, locked journal. It is locked before it has its name, so that nobody takes it for a dead
- * one; where O_TMPFILE or linkat is not to be had, it stays in memory and the guard alone knows it.
- */
-static int open_journal(int dir, const char *name)
+#define NAMES_MAX     100
+#define PATIENCE_MS   2000
+#define RETRY_SECONDS 60
+
+/* Names the journal in /run/ftrun after its owner. name is empty when it cannot be: then the guard alone knows it. */
+static void give_name(int journal, int owner, char *name, size_t len)
 {
 	char self[32];
-	int fd = dir < 0 ? -1 : openat(dir, ".", O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
+	int dir, ret, error;
 
-	if (fd >= 0) {
-		snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-		unlinkat(dir, name, 0);
-		if (!flock(fd, LOCK_EX | LOCK_NB) && !linkat(AT_FDCWD, self, dir, name, AT_SYMLINK_FOLLOW))
-			return fd;
-		close(fd);
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", journal);
+	snprintf(name, len, "%d", owner);
+	for (int i = 2; i < NAMES_MAX; i++) {
+		dir = rundir_open(1);
+		if (dir < 0)
+			break;
+		ret = linkat(AT_FDCWD, self, dir, name, AT_SYMLINK_FOLLOW);
+		error = errno;
+		close(dir);
+		if (!ret)
+			return;
+		/* A container's, which has such a process too, or one that could not be played. */
+		if (error != EEXIST)
+			break;
+		snprintf(name, len, "%d.%d", owner, i);
 	}
-	fd = memfd_create("ftrun-journal", MFD_CLOEXEC);
-	if (fd >= 0 && fcntl(fd, F_SETFL, O_APPEND) == 0)
-		return fd;
-	die_errno("journal of changes");
+	name[0] = 0;
 }
 
-static void guard_main(const struct guard *g, int wait_fd, int dir, const char *name)
+static void remove_name(int journal, const char *name)
 {
-	sigset_t all;
+	int dir = name[0] ? rundir_open(0) : -1;
+	struct stat ours, named;
+
+	if (dir < 0)
+		return;
+	if (!fstat(journal, &ours) && !fstatat(dir, name, &named, AT_SYMLINK_NOFOLLOW) &&
+	    ours.st_ino == named.st_ino && ours.st_dev == named.st_dev)
+		unlinkat(dir, name, 0);
+	close(dir);
+}
+
+/* Closes everything but stderr and the descriptors in keep, which are sorted here. */
+static void close_others(int *keep, size_t nr)
+{
+	unsigned from = STDERR_FILENO + 1;
+
+	for (size_t i = 1; i < nr; i++)
+		for (size_t j = i; j && keep[j] < keep[j - 1]; j--) {
+			int other = keep[j];
+
+			keep[j] = keep[j - 1];
+			keep[j - 1] = other;
+		}
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	for (size_t i = 0; i < nr; i++) {
+		if (keep[i] < (int)from)
+			continue;
+		if ((unsigned)keep[i] > from)
+			syscall(SYS_close_range, from, (unsigned)keep[i] - 1, 0);
+		from = (unsigned)keep[i] + 1;
+	}
+	syscall(SYS_close_range, from, ~0U, 0);
+}
+
+/* Restores, and goes on trying what is busy. Returns the number of things that are still not back. */
+static int restore(int journal, int loud)
+{
+	int failed = undo_play(journal, PATIENCE_MS, loud);
+
+	if (!failed)
+		return 0;
+	/* Whoever reads our stderr to its end need not wait for this. */
+	close(STDERR_FILENO);
+	for (int i = 0; failed && i < RETRY_SECONDS; i++) {
+		sleep(1);
+		failed = undo_play(journal, 0, 0);
+	}
+	return failed;
+}
+
+/* Waits until ftrun is gone. Returns 1 when it has said before what it could not put back. */
+static int wait_end(int fd)
+{
+	int told = 0;
+	ssize_t n;
 	char byte;
-	int failed;
+
+	while ((n = recv(fd, &byte, 1, 0)) > 0 || (n < 0 && errno == EINTR))
+		told = n > 0;
+	return told;
+}
+
+static void guard_main(struct guard *g, int fd, int owner, int lock_fd)
+{
+	int keep[] = { fd, g->journal, lock_fd, tracefs_fd() }, failed;
+	sigset_t all;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	setsid();
 	prctl(PR_SET_NAME, "ftrun-guard");
-	close(g->alive);
-	close(STDIN_FILENO);
-	close(STDOUT_FILENO);
+	close_others(keep, sizeof(keep) / sizeof(*keep));
 	if (chdir("/"))
 		_exit(EXIT_FTRUN);
-	while (read(wait_fd, &byte, 1) < 0 && errno == EINTR)
-		;
-	failed = tracefs_restore(g->journal, 1);
-	if (!failed && dir >= 0)
-		unlinkat(dir, name, 0);
+	give_name(g->journal, owner, g->name, sizeof(g->name));
+	send(fd, g->name, sizeof(g->name), MSG_NOSIGNAL);
+	failed = restore(g->journal, !wait_end(fd));
+	if (!failed)
+		remove_name(g->journal, g->name);
 	_exit(failed ? EXIT_FTRUN : 0);
 }
 
-void guard_start(struct guard *g)
+/*
+ * A new journal, locked before anybody can see it. Its first record tells whether there is room;
+ * where there is none, or no /run, it is in memory.
+ */
+static int open_journal(void)
 {
-	char name[32];
-	int dir = rundir_open(1), ends[2];
+	int fd = open("/run", O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
 
-	snprintf(name, sizeof(name), "%d", (int)getpid());
-	g->journal = open_journal(dir, name);
+	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB) && !journal_append(fd, JOURNAL_DONE, "", "", 0))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	fd = memfd_create("ftrun-journal", MFD_CLOEXEC);
+	if (fd < 0 || fcntl(fd, F_SETFL, O_APPEND))
+		die_errno("journal of what is to be undone");
+	return fd;
+}
+
+void guard_start(struct guard *g, int lock_fd)
+{
+	int ends[2], owner = getpid();
+	ssize_t n;
+
+	g->journal = open_journal();
 	tracefs_journal(g->journal);
-	if (pipe2(ends, O_CLOEXEC))
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		die_errno("guard");
 	g->alive = ends[1];
 	g->pid = fork();
+	if (g->pid == 0)
+		guard_main(g, ends[0], owner, lock_fd);
+	close(ends[0]);
 	if (g->pid < 0)
 		die_errno("guard: fork");
-	if (g->pid == 0)
-		guard_main(g, ends[0], dir, name);
-	close(ends[0]);
-	if (dir >= 0)
-		close(dir);
+	do
+		n = recv(g->alive, g->name, sizeof(g->name), MSG_WAITALL);
+	while (n < 0 && errno == EINTR);
+	if (n != sizeof(g->name))
+		die("guard: has ended before it could begin");
 }
 
-void guard_end(struct guard *g)
+void guard_end(struct guard *g, int failed)
 {
-	close(g->alive);
-	while (waitpid(g->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	int status = -1;
+
+	if (failed && g->alive >= 0)
+		send(g->alive, "", 1, MSG_NOSIGNAL);
+	if (g->alive >= 0)
+		close(g->alive);
+	if (!failed && g->pid > 0) {
+		while (waitpid(g->pid, &status, 0) < 0 && errno == EINTR)
+			;
+		/* Somebody killed it, so its last duty is ours. */
+		if (status)
+			remove_name(g->journal, g->name);
+	}
 	tracefs_journal(-1);
-	close(g->journal);
+	if (g->journal >= 0)
+		close(g->journal);
+	*g = (struct guard)GUARD_NONE;
+}
+
+/* Undoes one journal of the dead. Returns the number of failures. */
+static int recover_one(int dir, const char *name)
+{
+	int failed = 0, fd = openat(dir, name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return 0;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		failed = undo_play(fd, PATIENCE_MS, 1);
+		if (!failed && unlinkat(dir, name, 0) == 0)
+			warn("%s/%s: a killed ftrun's changes were undone", RUNDIR, name);
+	}
+	close(fd);
+	return failed;
+}
+
+/* "123" or "123.2". */
+static int is_journal(const char *name)
+{
+	return name[0] != '.' && !name[strspn(name, "0123456789.")];
 }
 
 int guard_recover(void)
 {
-	int fd, failed = 0, dir = rundir_open(0);
+	int failed = 0, fd = rundir_open(0);
 	struct dirent *e;
 	DIR *d;
 
-	if (dir < 0)
+	if (fd < 0)
 		return 0;
-	d = fdopendir(dir);
-	while (d && (e = readdir(d))) {
-		if (strspn(e->d_name, "0123456789") != strlen(e->d_name) || (fd = openat(dir, e->d_name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC)) < 0)
-			continue;
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-			int left = tracefs_restore(fd, 1);
-
-			failed += left;
-			if (!left && unlinkat(dir, e->d_name, 0) == 0)
-				warn("%s/%s: a killed ftrun's changes were undone", RUNDIR, e->d_name);
-		}
-		close(fd);
-	}
+	/* One at a time, so that nobody goes on while another is half-way. */
+	while (flock(fd, LOCK_EX) && errno == EINTR)
+		;
+	d = fdopendir(fd);
+	while (d && (e = readdir(d)))
+		if (is_journal(e->d_name))
+			failed += recover_one(fd, e->d_name);
 	if (d)
 		closedir(d);
+	else
+		close(fd);
 	return failed;
 }

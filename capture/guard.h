@@ -6,19 +6,26 @@
 #define FTRUN_GUARD_H
 
 struct guard {
-	int pid;	/* its process */
-	int alive;	/* pipe: our end; its closing tells the guard that we are gone */
-	int journal;	/* what is to be undone */
+	int pid;     /* its process; 0: none yet */
+	int alive;   /* our end of a socket; its closing tells the guard that we are gone; -1 */
+	int journal; /* what is to be undone; -1: nothing yet */
+	char name[32]; /* of the journal in /run/ftrun; empty: it has none */
 };
+
+#define GUARD_NONE { 0, -1, -1, "" }
 
 /*
  * Opens a journal (in /run/ftrun, where the next ftrun finds it, else in memory), tells tracefs of
- * it and starts the guard. Before the first change. Dies when it cannot.
+ * it and starts the guard, which shares lock_fd and keeps no other descriptor of ours. Before the first
+ * change, and after the last fork. Dies when it cannot; guard_end() is right for a half-started one.
  */
-void guard_start(struct guard *g);
+void guard_start(struct guard *g, int lock_fd);
 
-/* After a complete restore: waits until the guard has gone. The journal is gone with it. */
-void guard_end(struct guard *g);
+/*
+ * After our own restore: lets the guard go and waits until it has. With failed > 0 something could
+ * not be put back: the guard goes on trying, and is not waited for.
+ */
+void guard_end(struct guard *g, int failed);
 
 /* Plays the journals whose ftrun and guard are both dead. Returns the number of failures. */
 int guard_recover(void);

@@ -4,6 +4,7 @@
 #define FTRUN_STAGE_H
 
 #include <stdint.h>
+#include <stdnoreturn.h>
 
 #include "capture.h"
 #include "event.h"
@@ -12,14 +13,19 @@ struct stage {
 	int top;	    /* 1: the top level; 0: an instance of our own */
 	int knobs;	    /* 1: the whole machine's knobs are ours to set */
 	uint64_t buffer_kb; /* per CPU, as the kernel rounded it */
+	int lock;	    /* what belongs to the whole machine; -1: not held */
+	int instance;	    /* the directory of our own instance, which its lock holds; -1: none */
 };
+
+#define STAGE_NONE { 0, 0, 0, -1, -1 }
 
 /* 1 where a run gets a private instance, 0 where it has to borrow the top level. tracefs is found. */
 int stage_has_instances(void);
 
 /*
- * Before the guard is started: finds tracefs, looks whether tracing is to be had, clears up after dead
- * ftruns, decides on the stage and takes the lock. Dies with the reason when it cannot be.
+ * Before the guard is started: finds tracefs, looks whether tracing is to be had, decides on the stage,
+ * takes the lock and clears up after dead ftruns. s is STAGE_NONE before. Dies with the reason when it
+ * cannot be.
  */
 void stage_choose(struct stage *s, const struct capture_options *opt);
 
@@ -30,6 +36,22 @@ void stage_choose(struct stage *s, const struct capture_options *opt);
  */
 void stage_arm(struct stage *s, const struct capture_options *opt, const struct words *pids,
 	       const struct events *events, struct capture_result *result);
+
+/*
+ * Of the top level, between choosing and arming. stage_take_top() locks it and dies when it is in use;
+ * stage_is_limited(): the whole machine's knobs limit what is recorded; stage_is_empty(): a list of
+ * the top level has no entry; stage_cannot() dies because the kernel refused file with -errno.
+ */
+void stage_take_top(struct stage *s, const struct capture_options *opt);
+int stage_is_limited(void);
+int stage_is_empty(const char *file);
+noreturn void stage_cannot(int error, const char *file);
+
+/* Lets go of the instance, so that it can be removed. */
+void stage_let_go(struct stage *s);
+
+/* Lets go of the lock; after everything is back. */
+void stage_unlock(struct stage *s);
 
 /* Recording on or off; dies when the kernel refuses. */
 void stage_record(int on);

@@ -7,7 +7,8 @@
  *
  *	ftrun-symbols KEY IRQ_BEGIN IRQ_END
  *
- * The rest are lines as /proc/kallsyms has them. The file is written beside its place and renamed.
+ * The rest are lines as /proc/kallsyms has them. The file gets its name when it is whole, so that a
+ * killed ftrun leaves no half of one.
  */
 #include "symbols.h"
 
@@ -160,17 +161,16 @@ static char *build(uint64_t key, size_t *len)
 /* Keeps the block for the next run. A failure costs that run some time and nothing else. */
 static void keep(const char *block, size_t len)
 {
-	int fd = -1, dir = rundir_open(1), whole;
-	char name[32];
+	int fd = -1, dir = rundir_open(1);
+	char self[32];
 
-	snprintf(name, sizeof(name), FILE_NAME ".%d", (int)getpid());
 	if (dir >= 0)
-		fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		fd = openat(dir, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 	if (fd >= 0) {
-		whole = write(fd, block, len) == (ssize_t)len;
+		snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+		if (write(fd, block, len) == (ssize_t)len && (!unlinkat(dir, FILE_NAME, 0) || errno == ENOENT))
+			linkat(AT_FDCWD, self, dir, FILE_NAME, AT_SYMLINK_FOLLOW);
 		close(fd);
-		if (!whole || renameat(dir, name, dir, FILE_NAME))
-			unlinkat(dir, name, 0);
 	}
 	if (dir >= 0)
 		close(dir);

@@ -34,8 +34,8 @@ struct tracee_gate {
 	atomic_int error;   /* execve's errno */
 };
 
-/* About a second of turning; then the child looks whether ftrun is still there. */
-#define TURNS 200000000L
+/* Some ten milliseconds of turning; then the child looks whether ftrun is still there. */
+#define TURNS 20000000L
 
 int tracee_exec_status(const char *command, int error)
 {
@@ -152,6 +152,7 @@ void tracee_fork(struct tracee *t, char **argv, const struct user *user, const s
 {
 	int ends[2], error = -1;
 	pid_t self = getpid();
+	ssize_t n;
 
 	t->command = argv[0];
 	t->gate = mmap(NULL, sizeof(*t->gate), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -166,23 +167,47 @@ void tracee_fork(struct tracee *t, char **argv, const struct user *user, const s
 	}
 	close(ends[0]);
 	t->gate_fd = ends[1];
-	while (read(t->gate_fd, &error, sizeof(error)) < 0 && errno == EINTR)
-		;
+	do
+		n = read(t->gate_fd, &error, sizeof(error));
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		die_errno("command");
+	if (n != sizeof(error))
+		die("%s: was killed before it could begin", t->command);
+	/* The child has said why. */
 	if (error < 0)
 		exit(EXIT_FTRUN);
 	if (error)
 		exit(tracee_exec_status(t->command, error));
 }
 
+void tracee_stop_with(const struct tracee *t)
+{
+	siginfo_t info;
+
+	waitid(P_PID, (id_t)t->pid, &info, WSTOPPED | WNOHANG);
+	kill(getpid(), SIGSTOP);
+	kill(t->pid, SIGCONT);
+}
+
 void tracee_wake(struct tracee *t)
 {
-	siginfo_t info = { .si_pid = 0 };
+	siginfo_t info;
+	ssize_t n;
 
-	while (send(t->gate_fd, "", 1, MSG_NOSIGNAL) < 0 && errno == EINTR)
-		;
+	do
+		n = send(t->gate_fd, "", 1, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno != EPIPE)
+		die_errno("command");
 	while (!atomic_load(&t->gate->ready)) {
-		if (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid)
+		info.si_pid = 0;
+		if (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) && errno != EINTR)
+			die_errno("command");
+		if (info.si_pid && info.si_code != CLD_STOPPED)
 			return;
+		if (info.si_pid && info.si_status != SIGSTOP)
+			tracee_stop_with(t);
 		sched_yield();
 	}
 }
@@ -191,6 +216,17 @@ void tracee_release(struct tracee *t)
 {
 	atomic_store(&t->gate->open, 1);
 	close(t->gate_fd);
+	t->gate_fd = -1;
+}
+
+void tracee_abort(struct tracee *t)
+{
+	if (t->pid <= 0 || t->gate_fd < 0)
+		return;
+	kill(t->pid, SIGKILL);
+	while (waitpid(t->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	t->pid = 0;
 }
 
 int tracee_exec_error(const struct tracee *t)

@@ -19,10 +19,12 @@ struct tracee_gate; /* memory shared with the child */
 
 struct tracee {
 	pid_t pid;
-	int gate_fd;		  /* our end of the first gate */
+	int gate_fd;		  /* our end of the first gate; -1 once the command was let go */
 	struct tracee_gate *gate; /* the second gate; owned */
 	const char *command;	  /* borrowed, for messages */
 };
+
+#define TRACEE_NONE { 0, -1, NULL, NULL }
 
 struct user; /* user.h */
 
@@ -38,8 +40,18 @@ void tracee_fork(struct tracee *t, char **argv, const struct user *user, const s
  */
 void tracee_wake(struct tracee *t);
 
+/*
+ * The child has stopped: stops ftrun too, so that the shell sees its job stopped; whoever continues
+ * ftrun continues the child. Not for SIGSTOP: that is aimed at the command by somebody who will
+ * continue it, not us.
+ */
+void tracee_stop_with(const struct tracee *t);
+
 /* Opens the second gate. */
 void tracee_release(struct tracee *t);
+
+/* Ends a child that was not released, and waits for its end. */
+void tracee_abort(struct tracee *t);
 
 /*
  * After the child has ended: 0 when it had executed the command, else execve's errno, from which

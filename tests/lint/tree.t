@@ -65,8 +65,7 @@ sources | grep '\.c$' | xargs awk 'FNR == 1 { start = 0 }
 sources | while read -r f; do
 	limit=400
 	case $f in
-	ftrun.c) limit=470 ;;
-	tracefs.c) limit=850 ;;
+	ftrun.c) limit=500 ;;
 	decode/calltree.c) limit=650 ;;
 	report/graph.c) limit=420 ;;
 	esac
