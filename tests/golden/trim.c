@@ -64,7 +64,7 @@ static void mark(struct symbol *s, size_t nr, uint64_t addr)
 		else
 			high = mid;
 	}
-	if (addr >> 40 != 0xffffff || addr < s[low].addr || addr - s[low].addr > 65536)
+	if (addr >> 48 != 0xffff || addr < s[low].addr || addr - s[low].addr > 65536)
 		return;
 	addr = s[low].addr;
 	while (low && s[low - 1].addr == addr)
