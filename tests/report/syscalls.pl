@@ -39,7 +39,7 @@ while (<$file>) {
 }
 
 my %wrong = map { $_ => 0 } qw(names counts times inside);
-$wrong{names} = 1 if !%calls;
+$wrong{names} = 1 if keys %name_of < 3;
 for my $nr (sort { $a <=> $b } keys %calls) {
 	my $call = $name_of{$nr};
 	next unless defined $call;
