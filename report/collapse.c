@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Repeated sub-trees. Rows wait in a buffer of fixed size. Each level of the tree remembers the
- * hash of the last sub-tree finished there; when the next one has the same, its rows are taken out
- * of the buffer again and one row with a count stands in their place:
+ * Repetitions. Rows wait in a buffer of fixed size. Each level of the tree remembers the hashes of
+ * the last sub-trees finished there. When the last few are the same as the few before them, their
+ * rows are taken out of the buffer again, and one row with a number stands in their place:
  *
  *   0)   0.512 us    |    vfs_read();
  *   0) # 2411.520 us |    [comment: 4710 more of vfs_read()]
  *
- * Inner repetitions collapse first, so an outer one compares what is left. When the buffer is full
- * all of it is written, and the sub-trees that are open then are kept as they are.
+ * Inner repetitions collapse first. When the buffer is full all of it is written, and what is open
+ * then is kept as it is; so memory is bounded, whatever the trace.
  *
  * The hash covers functions, order and depth, not times; of events, the bytes of their own fields.
  */
@@ -19,15 +19,27 @@
 
 #define BUFFER_LEN (1U << 20)
 #define LEVELS	   514 /* the deepest stack of calls, and what is inside */
-#define WRITTEN	   SIZE_MAX
+#define PERIOD_MAX 32  /* a loop's body has at most so many sub-trees */
+#define KEPT	   (2 * PERIOD_MAX)
+#define WRITTEN	   SIZE_MAX /* not in the buffer, or not to be taken out of it */
+
+/* A finished sub-tree. */
+struct sibling {
+	uint64_t hash;
+	uint64_t ns;
+	size_t start; /* where its rows begin */
+};
 
 struct level {
-	uint64_t last_hash; /* of the last sub-tree finished here; 0 none */
-	size_t repeats_at;  /* where the row that counts its repetitions belongs; WRITTEN */
+	struct sibling last[KEPT]; /* a ring */
+	size_t nr;		   /* finished here since the parent was entered */
+	size_t period;		   /* sub-trees that repeat at present; 0 none do */
+	size_t phase;		   /* of them the same again since the last repetition */
 	uint64_t repeats, total_ns;
+	size_t repeats_at; /* where the row with the number belongs */
 
 	uint64_t hash; /* of the sub-tree that is open here */
-	size_t start;  /* where its rows begin; WRITTEN when they are out */
+	size_t start;
 };
 
 struct collapse {
@@ -57,37 +69,77 @@ static void write_rows(struct collapse *c, struct graph *g)
 {
 	out_mem(g->out, c->buffer, c->len);
 	c->len = 0;
-	for (size_t i = 0; i < LEVELS; i++)
-		c->levels[i].start = c->levels[i].repeats_at = WRITTEN;
+	for (struct level *l = c->levels; l < c->levels + LEVELS; l++) {
+		l->start = WRITTEN;
+		l->period = 0;
+		for (size_t i = 0; i < KEPT; i++)
+			l->last[i].start = WRITTEN;
+	}
 }
 
 void collapse_flush(struct collapse *c, struct graph *g)
 {
 	write_rows(c, g);
-	memset(c->levels, 0, sizeof(c->levels));
+	for (size_t i = 0; i < LEVELS; i++)
+		c->levels[i].nr = 0;
 }
 
-/* A sub-tree is complete: a repetition of the one before it, or the first of its kind. */
-static void finish(struct collapse *c, struct graph *g, struct level *level, uint64_t hash,
+/* The sub-tree that was finished n before the last one. */
+static struct sibling *before(struct level *l, size_t n)
+{
+	return &l->last[(l->nr - 1 - n) % KEPT];
+}
+
+/* Is what was finished last, as often as that, the same as before? */
+static int repeats(struct level *l, size_t period)
+{
+	for (size_t i = 0; i < period; i++)
+		if (before(l, i)->hash != before(l, i + period)->hash)
+			return 0;
+	return before(l, period - 1)->start != WRITTEN;
+}
+
+/* The last period sub-trees are a repetition: a row with their number takes their place. */
+static void take_out(struct collapse *c, struct graph *g, struct level *l,
+		     const struct trace_item *last)
+{
+	l->phase = 0;
+	if (!l->repeats++)
+		l->repeats_at = before(l, l->period - 1)->start;
+	for (size_t i = 0; i < l->period; i++)
+		l->total_ns += before(l, i)->ns;
+	/* One row for one row would gain nothing. */
+	if (l->repeats == 1 && l->period == 1 && last->kind != TRACE_CLOSE)
+		return;
+	for (size_t i = 0; i < l->period; i++)
+		before(l, i)->start = WRITTEN;
+	c->len = (size_t)(graph_put_repeats(g, c->buffer + l->repeats_at, last, l->period,
+					    l->repeats, l->total_ns) -
+			  c->buffer);
+}
+
+static void finish(struct collapse *c, struct graph *g, struct level *l, uint64_t hash,
 		   const struct trace_item *last)
 {
-	if (hash != level->last_hash || level->start == WRITTEN) {
-		level->last_hash = hash;
-		level->repeats_at = WRITTEN;
+	size_t longest;
+
+	l->nr++;
+	*before(l, 0) = (struct sibling){hash, last->duration_ns, l->start};
+	if (l->period && before(l, l->period)->hash == hash) {
+		if (++l->phase == l->period)
+			take_out(c, g, l, last);
 		return;
 	}
-	if (level->repeats_at == WRITTEN) {
-		level->repeats_at = level->start;
-		level->repeats = level->total_ns = 0;
-	}
-	level->repeats++;
-	level->total_ns += last->duration_ns;
-	/* One row for one row would gain nothing. */
-	if (level->repeats == 1 && last->kind != TRACE_CLOSE)
+	l->period = 0;
+	longest = l->nr / 2 < PERIOD_MAX ? l->nr / 2 : PERIOD_MAX;
+	for (size_t period = 1; period <= longest; period++) {
+		if (!repeats(l, period))
+			continue;
+		l->period = period;
+		l->repeats = l->total_ns = 0;
+		take_out(c, g, l, last);
 		return;
-	c->len = (size_t)(graph_put_repeats(g, c->buffer + level->repeats_at, last, level->repeats,
-					    level->total_ns) -
-			  c->buffer);
+	}
 }
 
 static uint64_t event_hash(const struct trace_item *item)
@@ -121,23 +173,23 @@ static uint64_t item_hash(struct collapse *c, const struct trace_item *item)
 void collapse_item(struct collapse *c, struct graph *g, const struct trace_item *item)
 {
 	size_t at = item->nr_frames < LEVELS - 1 ? item->nr_frames : LEVELS - 2;
-	struct level *level = &c->levels[at];
+	int closes = item->kind == TRACE_CLOSE && !(item->flags & TRACE_NO_ENTRY);
+	struct level *l = &c->levels[at];
 	uint64_t hash;
 
 	if (BUFFER_LEN - c->len < GRAPH_ROW_MAX)
 		write_rows(c, g);
-	if (item->kind != TRACE_CLOSE || (item->flags & TRACE_NO_ENTRY))
-		level->start = c->len;
+	if (!closes)
+		l->start = c->len;
 	if (item->kind != TRACE_END)
 		c->len = (size_t)(graph_put_row(g, c->buffer + c->len, item) - c->buffer);
 	if (item->kind == TRACE_OPEN) {
-		level->hash = item_hash(c, item);
-		level[1].last_hash = 0;
+		l->hash = item_hash(c, item);
+		l[1].nr = l[1].period = 0;
 		return;
 	}
-	hash = item->kind == TRACE_CLOSE && !(item->flags & TRACE_NO_ENTRY) ? level->hash
-									    : item_hash(c, item);
-	finish(c, g, level, hash, item);
+	hash = closes ? l->hash : item_hash(c, item);
+	finish(c, g, l, hash, item);
 	if (at)
-		level[-1].hash = mix(level[-1].hash, hash);
+		l[-1].hash = mix(l[-1].hash, hash);
 }

@@ -38,12 +38,12 @@ void graph_set_task(struct graph *g, const struct trace_task *task);
 /* Puts the row of item at p, which has room for GRAPH_ROW_MAX bytes; returns its end. */
 char *graph_put_row(struct graph *g, char *p, const struct trace_item *item);
 
-/* Puts the row that stands for count repetitions of func (0: of an event) at a depth. */
-char *graph_put_repeats(struct graph *g, char *p, const struct trace_item *last, uint64_t count,
-			uint64_t total_ns);
+/* Puts the row that stands for count repetitions of the last period sub-trees, last being the last. */
+char *graph_put_repeats(struct graph *g, char *p, const struct trace_item *last, size_t period,
+			uint64_t count, uint64_t total_ns);
 
 /*
- * Repeated identical sub-trees one behind the other are shown once, with their number. new returns
+ * Repeated identical sub-trees, or sequences of them, one behind the other are shown once, with their number. new returns
  * NULL when memory is out. item takes the next item; flush writes all rows that wait (between
  * trees).
  */

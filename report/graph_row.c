@@ -335,16 +335,21 @@ char *graph_put_row(struct graph *g, char *p, const struct trace_item *item)
 	return p;
 }
 
-char *graph_put_repeats(struct graph *g, char *p, const struct trace_item *last, uint64_t count,
-			uint64_t total_ns)
+char *graph_put_repeats(struct graph *g, char *p, const struct trace_item *last, size_t period,
+			uint64_t count, uint64_t total_ns)
 {
 	p = put_prologue(g, p, last);
-	p = last->kind == TRACE_EVENT ? put_no_duration(p) : put_duration(g, p, total_ns);
+	p = last->kind == TRACE_EVENT && period == 1 ? put_no_duration(p)
+						     : put_duration(g, p, total_ns);
 	p = put_indent(p, last->depth);
 	p = put(p, "/* ");
 	p = out_put_u64(p, count);
 	p = put(p, " more");
-	if (last->kind != TRACE_EVENT) {
+	if (period > 1) {
+		p = put(p, " of the ");
+		p = out_put_u64(p, period);
+		p = put(p, " above");
+	} else if (last->kind != TRACE_EVENT) {
 		p = put(p, " of ");
 		p = put_name(g, p, last->func);
 		p = put(p, "()");
