@@ -66,8 +66,6 @@ sources | while read -r f; do
 	limit=400
 	case $f in
 	ftrun.c) limit=500 ;;
-	decode/calltree.c) limit=650 ;;
-	report/graph.c) limit=420 ;;
 	esac
 	lines=$(wc -l <"$f")
 	[[ $lines -le $limit ]] || echo "$f: $lines lines"

@@ -17,6 +17,7 @@ run ftrun --strict -R jsonl -o /dev/null -- sh -c '
 all_there "busy on every CPU"
 
 # 60 shells, each with two children, and the first one.
+# shellcheck disable=SC2016
 run ftrun --strict -l '*sys_exit_group' -o "$T/graph" -- sh -c 'for i in $(seq 60); do (sh -c "/bin/true & /bin/true" &); done'
 all_there "a burst of short processes"
 ok "a burst of short processes: each one's exit is there" [ "$(grep -c 'sys_exit_group()' "$T/graph")" -ge 181 ]
