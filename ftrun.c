@@ -25,6 +25,7 @@
 #include "util/mem.h"
 #include "util/options.h"
 #include "util/process.h"
+#include "util/progress.h"
 #include "util/terminal.h"
 
 struct options {
@@ -312,14 +313,39 @@ static int is_foreign(void *ctx, const struct trace_task *task)
 	return started >= 0 && started < result->started;
 }
 
+static void report_progress(void *ctx, uint64_t len)
+{
+	progress_add(ctx, len);
+}
+
+/* Writes every output, with something to look at where that takes long. */
+static void write_outputs(const struct outputs *list, const struct options *o, struct trace *trace,
+			  const struct recording *rec, struct progress *progress)
+{
+	uint64_t total = 0;
+	char what[64];
+
+	for (size_t i = 0; i < rec->nr_cpus; i++)
+		total += rec->cpus[i].len;
+	for (size_t i = 0; i < list->nr; i++) {
+		snprintf(what, sizeof(what), "writing %s", output_name(&list->v[i]));
+		progress_start(progress, what, total, !o->capture.quiet && !isatty(list->v[i].fd));
+		write_output(&list->v[i], o, trace, rec);
+		progress_end(progress);
+	}
+}
+
 /* Decodes and writes every report. Returns 1 when the trace is incomplete. */
 static int report(const struct options *o, const struct outputs *list, const struct recording *rec,
 		  struct capture_result *result)
 {
 	struct trace_options opt = o->decode;
+	struct progress progress = { .on = 0 };
 	struct trace *trace;
 	int incomplete;
 
+	opt.progress = report_progress;
+	opt.progress_ctx = &progress;
 	if (result->graph_in_decoder || o->input)
 		opt.graph = (const char *const *)o->capture.graph.v;
 	if (result->depth_in_decoder || o->input)
@@ -330,8 +356,7 @@ static int report(const struct options *o, const struct outputs *list, const str
 	trace = decode(rec, &opt, o->input ? o->input : "recording");
 	if (!o->input)
 		trace_hide(trace, is_foreign, result);
-	for (size_t i = 0; i < list->nr; i++)
-		write_output(&list->v[i], o, trace, rec);
+	write_outputs(list, o, trace, rec, &progress);
 	incomplete = say_losses(trace, result);
 	if (!o->capture.quiet && !o->input)
 		say_verdict(trace, result);

@@ -19,6 +19,7 @@
 #include "../util/err.h"
 #include "../util/mem.h"
 #include "../util/process.h"
+#include "../util/progress.h"
 #include "comms.h"
 #include "drain.h"
 #include "event.h"
@@ -207,17 +208,21 @@ static void wait_tasks(struct capture *r)
 	siginfo_t info;
 	long ms = 2;
 	int told = 0;
+	struct progress progress;
 
+	progress_start(&progress, "recorded", 0, !r->opt->quiet);
 	while (pids_left(&r->pids, follow) && !drain_full(r->drain) && time_left(r, ms)) {
 		if (asks_to_end(next_signal(r, &info, time_left(r, ms))))
-			return;
+			break;
 		comms_look(&r->comms);
+		progress_set(&progress, drain_len(r->drain));
 		if (ms < COMMS_MS)
 			ms *= 2;
 		else if (++told == 25 && r->tracee.pid && !r->opt->quiet)
 			warn("%s has ended; waiting for processes that it left running (Ctrl-C ends and reports)",
 			     r->tracee.command);
 	}
+	progress_end(&progress);
 }
 
 static void finish(struct capture *r, struct recording *rec, struct capture_result *result, struct capture **live)

@@ -255,6 +255,11 @@ int *drain_tids(const struct drain *d)
 	return tids;
 }
 
+uint64_t drain_len(const struct drain *d)
+{
+	return atomic_load(&d->spooled);
+}
+
 int drain_full(const struct drain *d)
 {
 	return atomic_load(&d->full);

@@ -25,6 +25,9 @@ void drain_abort(struct drain *d);
 /* The readers' thread ids, 0 behind the last; the caller frees them. */
 int *drain_tids(const struct drain *d);
 
+/* Bytes recorded so far and taken out of the kernel's buffers. */
+uint64_t drain_len(const struct drain *d);
+
 /* 1 once the spool has reached its bound and nothing more is recorded. */
 int drain_full(const struct drain *d);
 

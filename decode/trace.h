@@ -29,6 +29,9 @@ struct trace_options {
 	int no_irqs;		    /* 1: leave out calls made from interrupts */
 	int from_exec; /* 1: rec->command_tid begins at its first execve entry, if that is recorded
 			*/
+	/* When not NULL: called for each sub-buffer that a walk reads, with its length in bytes. */
+	void (*progress)(void *ctx, uint64_t len);
+	void *progress_ctx;
 };
 
 struct trace_task {

@@ -65,6 +65,8 @@ static int walk_run(struct walk *w, const struct run *run)
 	if (w->t->nr_gaps && gap_before(w, run->first_ns))
 		ret = calltree_gap(w, run);
 	for (; at < run->end && !ret; at += size) {
+		if (w->t->opt.progress)
+			w->t->opt.progress(w->t->opt.progress_ctx, size);
 		if (subbuf_load(&w->t->layout, cpu->data + at, &sb) < 0)
 			continue;
 		if (run->begin > at) {
