@@ -86,25 +86,6 @@ static const struct option_def table[] = {
 	{ 0, NULL, NULL, NULL, OPTION_FLAG, 0 },
 };
 
-/* "Reports: graph .txt, summary, ...", in lines of at most 80 columns. */
-static void usage_reports(char *text, size_t len)
-{
-	size_t at = (size_t)snprintf(text, len, "Reports:"), line = at;
-	const struct report_ops *const *r = report_all();
-	char word[40];
-
-	for (; *r && len - at > 3 * sizeof(word); r++) {
-		size_t n = (size_t)snprintf(word, sizeof(word), " %s%s%s,", (*r)->name, (*r)->suffix ? " " : "",
-					    (*r)->suffix ? (*r)->suffix : "");
-
-		if (line + n > 80)
-			at += (size_t)snprintf(text + at, len - at, "\n%8s", ""), line = 8;
-		at += (size_t)snprintf(text + at, len - at, "%s", word);
-		line += n;
-	}
-	snprintf(text + at, len - at, " .dat.\n");
-}
-
 static const char head[] =
 	"usage: ftrun [options] [--] command [argument ...]\n"
 	"       ftrun [options] -p PID[,PID...] [--] [command ...]\n"
@@ -120,7 +101,7 @@ static void usage(int fd)
 	if (write(fd, head, sizeof(head) - 1) < 0)
 		return;
 	options_print(table, fd);
-	usage_reports(reports, sizeof(reports));
+	report_usage(reports, sizeof(reports));
 	if (write(fd, reports, strlen(reports)) < 0)
 		return;
 	if (write(fd, tail, sizeof(tail) - 1) < 0)
@@ -298,19 +279,9 @@ static void say_verdict(struct trace *trace, const struct capture_result *result
 		warn("%s", line);
 }
 
-/* The command's tasks are younger than it is: idle tasks, older ones and ftrun's own are foreign. */
 static int is_foreign(void *ctx, const struct trace_task *task)
 {
-	const struct capture_result *result = ctx;
-	long long started;
-
-	if (!task->tid || task->tid == (int)getpid())
-		return 1;
-	for (const int *own = result->own_tids; own && *own; own++)
-		if (*own == task->tid)
-			return 1;
-	started = result->started > 0 ? process_started(task->tid) : -1;
-	return started >= 0 && started < result->started;
+	return capture_is_foreign(ctx, task->tid);
 }
 
 static void report_progress(void *ctx, uint64_t len)

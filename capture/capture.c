@@ -365,3 +365,16 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	fini(r);
 	user_fini(&user);
 }
+
+int capture_is_foreign(const struct capture_result *result, int tid)
+{
+	long long started;
+
+	if (!tid || tid == (int)getpid())
+		return 1;
+	for (const int *own = result->own_tids; own && *own; own++)
+		if (*own == tid)
+			return 1;
+	started = result->started > 0 ? process_started(tid) : -1;
+	return started >= 0 && started < result->started;
+}

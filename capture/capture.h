@@ -63,6 +63,12 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 void capture_abort(struct capture *live);
 
 /*
+ * 1 when a task in the recording is not the command's: an idle task, one that is older than the
+ * command, or one of ftrun's own. To be asked soon after the run, while such tasks are still there.
+ */
+int capture_is_foreign(const struct capture_result *result, int tid);
+
+/*
  * Undoes what dead ftruns left behind: journals in /run/ftrun and instances without owner. Returns
  * the number of things that could not be undone.
  */

@@ -3,6 +3,7 @@
 #include "report.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct report_ops *const table[] = {
@@ -33,4 +34,22 @@ const struct report_ops *report_for_file(const char *path)
 			return table[i];
 	}
 	return NULL;
+}
+
+void report_usage(char *text, size_t len)
+{
+	size_t at = (size_t)snprintf(text, len, "Reports:"), line = at;
+	const struct report_ops *const *r = report_all();
+	char word[40];
+
+	for (; *r && len - at > 3 * sizeof(word); r++) {
+		size_t n = (size_t)snprintf(word, sizeof(word), " %s%s%s,", (*r)->name, (*r)->suffix ? " " : "",
+					    (*r)->suffix ? (*r)->suffix : "");
+
+		if (line + n > 80)
+			at += (size_t)snprintf(text + at, len - at, "\n%8s", ""), line = 8;
+		at += (size_t)snprintf(text + at, len - at, "%s", word);
+		line += n;
+	}
+	snprintf(text + at, len - at, " .dat.\n");
 }

@@ -48,6 +48,9 @@ const struct report_ops *report_for_file(const char *path);
 /* All of them, for the usage text and the completions; ends with NULL. */
 const struct report_ops *const *report_all(void);
 
+/* "Reports: graph .txt, summary, ...", in lines of at most 80 columns, for the usage text. */
+void report_usage(char *text, size_t len);
+
 /* --diff: what differs between two traces. Returns 0 or -errno. */
 int report_diff(struct trace *a, struct trace *b, const struct report_options *opt,
 		struct out *out);
