@@ -4,7 +4,7 @@ cannot() { # cannot STATUS ERE DESCRIPTION COMMAND...
 	cannot_why=$2
 	cannot_what=$3
 	shift 3
-	run ftrun -l '*icmp*' -- "$@"
+	run ftrun -l 'si_*info' -- "$@"
 	is "$status $(wc -l <"$T/err")" "$cannot_status 1" "$cannot_what: status, one line"
 	like "$err" "^ftrun: .*($cannot_why)" "$cannot_what: says why"
 }

@@ -1,6 +1,6 @@
 # SIGKILL of ftrun: the kernel is put back all the same
 mark
-ftrun -l '*icmp*' -D 3 -- sh -c 'echo $$ >pid; exec sleep 60' >/dev/null 2>&1 &
+ftrun -l 'si_*info' -D 3 -- sh -c 'echo $$ >pid; exec sleep 60' >/dev/null 2>&1 &
 await test -s pid
 kill -KILL $!
 wait $!
@@ -13,7 +13,7 @@ kill "$(cat pid)"
 # Before the command runs, too.
 for wait in 0 20000 50000 100000 200000; do
 	rm -f pid
-	ftrun -l '*icmp*' -- sh -c 'echo $$ >pid; exec sleep 60' >/dev/null 2>&1 &
+	ftrun -l 'si_*info' -- sh -c 'echo $$ >pid; exec sleep 60' >/dev/null 2>&1 &
 	usleep $wait
 	kill -KILL $!
 	wait $!

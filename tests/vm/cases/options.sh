@@ -9,13 +9,13 @@ like "$status $out" '^0 ftrun [0-9]' "--version"
 run ftrun
 is "$status" 125 "nothing at all: status 125"
 like "$err$out" '^usage: ftrun' "nothing at all: usage"
-run ftrun -l icmp_rcv
+run ftrun -l si_meminfo
 complains 'command' "no command"
 refuses 'nosuchoption' "no such option" --nosuchoption
 refuses "Z" "no such letter" -Z
-run ftrun -l icmp_rcv sh -c 'echo "$@"' x -h --version
+run ftrun -l si_meminfo sh -c 'echo "$@"' x -h --version
 is "$status $out" '0 -h --version' "options end at the command"
-run ftrun -l icmp_rcv filter=ip_rcv ping -c1 127.0.0.1
-is "$status $(functions | sort -u | tr '\n' ' ')" '0 icmp_rcv ip_rcv ' "filter=GLOB before the command"
-run ftrun -q -l '*icmp*' -- ping -c1 127.0.0.1
-like "$(functions)" '^icmp_rcv$' "-q still shows the graph"
+run ftrun -l si_meminfo filter=si_swapinfo tasks
+is "$status $(functions | sort -u | tr '\n' ' ')" '0 si_meminfo si_swapinfo ' "filter=GLOB before the command"
+run ftrun -q -l 'si_*info' -- tasks
+like "$(functions)" '^si_meminfo$' "-q still shows the graph"

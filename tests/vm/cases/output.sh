@@ -1,17 +1,19 @@
 # -o: where the graph goes, and what happens when it cannot
-run ftrun -l '*icmp*' -o graph.txt -- ping -c1 127.0.0.1
-is "$status $(wc -c <"$T/err")" '0 0' "-o FILE: nothing on stderr"
-like "$(functions graph.txt)" '^icmp_rcv$' "-o FILE: the graph is there"
-run ftrun -l '*icmp*' -o - -- status 9
+run ftrun -l 'si_*info' -o graph.txt -- tasks
+is "$status $(functions | wc -l)" '0 0' "-o FILE: no graph on stderr"
+like "$(functions graph.txt)" '^si_meminfo$' "-o FILE: the graph is there"
+run ftrun -q -l 'si_*info' -o graph.txt -- tasks
+is "$status $(wc -c <"$T/err")" '0 0' "-q -o FILE: nothing on stderr"
+run ftrun -l 'si_*info' -o - -- status 9
 is "$status" 9 "-o -: status"
-run ftrun -l '*icmp*' -o - -- ping -c1 127.0.0.1
-like "$(functions out)" '^icmp_rcv$' "-o -: the graph is on stdout"
-like "$out" '1 packets received' "-o -: so is ping's output"
-run ftrun -l '*icmp*' -t -- ping -c1 127.0.0.1
-like "$err" '[0-9]+\.[0-9]{6} .*\|.*icmp_rcv' "-t: absolute times"
+run ftrun -l 'si_*info' -o - -- sh -c 'echo hello; tasks'
+like "$(functions out)" '^si_meminfo$' "-o -: the graph is on stdout"
+like "$out" '^hello$' "-o -: so is the command's output"
+run ftrun -l 'si_*info' -t -- tasks
+like "$err" '[0-9]+\.[0-9]{6} .*\|.*si_meminfo' "-t: absolute times"
 
-refuses '/no/such/folder' "a file that cannot be made" -l icmp_rcv -o /no/such/folder/x.txt
-refuses "$T" "a folder" -l icmp_rcv -o "$T"
+refuses '/no/such/folder' "a file that cannot be made" -l si_meminfo -o /no/such/folder/x.txt
+refuses "$T" "a folder" -l si_meminfo -o "$T"
 
 mkdir full
 mount -t tmpfs -o size=64k full full
@@ -27,6 +29,6 @@ for f in graph.txt recording.dat; do
 done
 unmarked "a full disk: the kernel is restored"
 umount full
-run ftrun -l '*icmp*' -o /dev/full -R graph -- ping -c1 127.0.0.1
+run ftrun -l 'si_*info' -o /dev/full -R graph -- tasks
 is "$status" 125 "/dev/full: status 125"
 like "$err" 'No space left' "/dev/full: says so"
