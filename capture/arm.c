@@ -177,6 +177,8 @@ static void arm_filters(const struct stage *s, const struct capture_options *opt
 		filter_set(opt, "--notrace", "set_ftrace_notrace", &opt->notrace, &(struct words){ NULL, 0, 0 });
 	else if (s->top && !stage_is_empty("set_ftrace_notrace"))
 		clear(TRACEFS_STAGE, "set_ftrace_notrace");
+	if (opt->notrace.nr && (opt->filters.nr || opt->modules.nr))
+		filter_check_left();
 }
 
 void stage_arm(struct stage *s, const struct capture_options *opt, const struct words *pids,

@@ -149,6 +149,43 @@ void filter_set(const struct capture_options *opt, const char *option, const cha
 		set_names(opt, option, TRACEFS_STAGE, file, globs);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The functions that a list of the stage names, in order of name. */
+static void read_list(const char *file, struct words *names)
+{
+	char *text;
+	int len = tracefs_read(TRACEFS_STAGE, file, &text);
+
+	if (len < 0) {
+		errno = -len;
+		die_errno("%s/%s", tracefs_path(), file);
+	}
+	words_split(names, text, "\n");
+	free(text);
+	if (names->nr)
+		qsort(names->v, names->nr, sizeof(*names->v), by_name);
+}
+
+void filter_check_left(void)
+{
+	struct words only = { NULL, 0, 0 }, not = { NULL, 0, 0 };
+	int left = 0;
+
+	read_list("set_ftrace_filter", &only);
+	read_list("set_ftrace_notrace", &not);
+	/* Commands of others ("do_exit:traceoff:unlimited") stand in the same list. */
+	for (size_t i = 0; i < only.nr && !left; i++)
+		left = !strchr(only.v[i], ':') && !bsearch(&only.v[i], not.v, not.nr, sizeof(*not.v), by_name);
+	if (!left)
+		die("--notrace=%s: leaves out every function that --filter or --module chose: nothing to trace", not.v[0]);
+	words_fini(&only);
+	words_fini(&not);
+}
+
 void filter_set_graph(const struct capture_options *opt, const char *option)
 {
 	set_names(opt, option, TRACEFS_TOP, "set_graph_function", &opt->graph);

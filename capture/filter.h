@@ -19,6 +19,12 @@ void filter_check(const char *option, const struct words *globs);
 void filter_set(const struct capture_options *opt, const char *option, const char *file, const struct words *globs,
 		const struct words *modules);
 
+/*
+ * To be called when both set_ftrace_filter and set_ftrace_notrace are set: dies when they leave no function, which
+ * Linux 7.2 takes for all functions.
+ */
+void filter_check_left(void);
+
 /* Sets the whole machine's set_graph_function to opt->graph in the same way. */
 void filter_set_graph(const struct capture_options *opt, const char *option);
 
