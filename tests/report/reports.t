@@ -75,6 +75,9 @@ for name in hostile plain syscalls-events; do
 done
 [[ $(xmllint --xpath 'count(//*[local-name()="script"])' "$work/hostile.svg") == 1 ]]
 result $? "hostile: the drawing has one script, ours"
+fake flame -n $t/plain.txt >"$work/count.svg"
+[[ $(xmllint --xpath 'string(//*[@id="chart"]/@data-total)' "$work/count.svg") == 10 ]]
+result $? "flame --count: as wide as there are calls"
 fake csv -y task $t/hostile.txt >"$work/hostile.csv"
 accepts "hostile: every line of the table has twelve fields" python3 -c '
 import csv, sys
