@@ -4,7 +4,8 @@
 # make SAN=1           the same with address and undefined-behaviour sanitizers (not static)
 # make check           all tests, on real kernels; check-host and check-vm are its parts
 # make bench, demo     figures against other tools; the main job, to look at
-# make install         PREFIX and DESTDIR are honoured
+# make install         PREFIX and DESTDIR are honoured; uninstall takes it away again
+# make dist, deb       build/ftrun-VERSION.tar.gz of what is committed; a Debian package of it, with musl
 #
 # Objects and dependency files go to build/$(VARIANT)/, so that variants never mix.
 
@@ -13,6 +14,9 @@ VERSION = 1.0
 PREFIX  = /usr/local
 BINDIR  = $(PREFIX)/bin
 MANDIR  = $(PREFIX)/share/man
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR  = $(PREFIX)/share/zsh/site-functions
+FISHDIR = $(PREFIX)/share/fish/vendor_completions.d
 INSTALL = install
 
 CC      ?= cc
@@ -21,6 +25,8 @@ STD      = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DVERSION='"$(VERSION)"
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wformat=2 -Wpointer-arith -Wcast-qual \
 	   -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 LINK     = -static
+# The same source gives the same bytes, wherever it lies.
+REPRO    = -ffile-prefix-map=$(CURDIR)=.
 
 VARIANT = $(notdir $(firstword $(CC)))
 ifeq ($(SAN),1)
@@ -29,6 +35,8 @@ HARDEN   = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 LINK     =
 else
 HARDEN   = -fstack-protector-strong
+# Nothing unwinds; what a debugger wants is in .debug_frame.
+HARDEN  += -fno-asynchronous-unwind-tables
 endif
 
 OBJ  = build/$(VARIANT)
@@ -49,12 +57,12 @@ $(OBJ)/ftrun: $(OBJ)/ftrun.o $(LIB)
 
 $(LIB): $(filter-out $(OBJ)/ftrun.o,$(OBJS))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) rcsD $@ $^
 
 # Every object depends on the Makefile: flags and the version live here.
 $(OBJ)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(HARDEN) $(REPRO) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJS:.o=.d)
 
@@ -68,14 +76,24 @@ bench: ftrun
 	tests/bench/run
 
 install: ftrun
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 $(BASHDIR) $(ZSHDIR) $(FISHDIR))
 	$(INSTALL) -m 755 ftrun $(DESTDIR)$(BINDIR)/ftrun
 	$(INSTALL) -m 644 man/ftrun.1 $(DESTDIR)$(MANDIR)/man1/ftrun.1
+	$(INSTALL) -m 644 man/completions/ftrun.bash $(DESTDIR)$(BASHDIR)/ftrun
+	$(INSTALL) -m 644 man/completions/_ftrun $(DESTDIR)$(ZSHDIR)/_ftrun
+	$(INSTALL) -m 644 man/completions/ftrun.fish $(DESTDIR)$(FISHDIR)/ftrun.fish
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/ftrun $(DESTDIR)$(MANDIR)/man1/ftrun.1
+	rm -f $(addprefix $(DESTDIR),$(BINDIR)/ftrun $(MANDIR)/man1/ftrun.1 $(BASHDIR)/ftrun $(ZSHDIR)/_ftrun $(FISHDIR)/ftrun.fish)
+
+dist:
+	@mkdir -p build
+	git archive --format=tar --prefix=ftrun-$(VERSION)/ HEAD | gzip -9n >build/ftrun-$(VERSION).tar.gz
+
+deb:
+	.ci/deb $(VERSION)
 
 clean:
 	rm -rf ftrun build
 
-.PHONY: all ftrun lib check check-host check-vm demo bench install uninstall clean
+.PHONY: all ftrun lib check check-host check-vm demo bench install uninstall dist deb clean
