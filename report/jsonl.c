@@ -57,7 +57,8 @@ struct jsonl {
 	size_t depth, cap;
 };
 
-static void put_key_u64(struct out *out, const char *key, uint64_t value)
+/* Inline, so that lengths of keys are known when it is compiled: most of the file is made of these. */
+static inline void put_key_u64(struct out *out, const char *key, uint64_t value)
 {
 	size_t len = strlen(key);
 	char *p = out_reserve(out, len + 20);
@@ -73,14 +74,23 @@ static void put_string(struct out *out, const char *text, size_t len)
 	out_char(out, '"');
 }
 
-static void put_name(struct jsonl *j, const char *key, const char *text, size_t len, int plain)
+static inline void put_name(struct jsonl *j, const char *key, const char *text, size_t len,
+			    int plain)
 {
-	out_str(j->out, key);
-	if (plain)
-		out_mem(j->out, text, len);
-	else
+	size_t key_len = strlen(key);
+	char *p;
+
+	if (!plain || len > OUT_RESERVE_MAX / 2) {
+		out_mem(j->out, key, key_len);
 		out_escaped(j->out, OUT_JSON, text, len);
-	out_char(j->out, '"');
+		out_char(j->out, '"');
+		return;
+	}
+	p = out_reserve(j->out, key_len + len + 1);
+	memcpy(p, key, key_len);
+	memcpy(p + key_len, text, len);
+	p[key_len + len] = '"';
+	out_commit(j->out, p + key_len + len + 1);
 }
 
 static int find_function(struct jsonl *j, uint64_t func, const struct name **name)
@@ -108,10 +118,10 @@ static int put_start(struct jsonl *j, const struct trace_item *item, const char 
 	put_name(j, "\",\"task\":\"", n->text, n->len, n->plain);
 	put_key_u64(j->out, ",\"tid\":", (uint64_t)j->task->tid);
 	put_key_u64(j->out, ",\"cpu\":", item->cpu);
-	out_str(j->out, ",\"depth\":");
 	if (item->depth < 0)
-		out_char(j->out, '-');
-	out_u64(j->out, item->depth < 0 ? 0 - (uint64_t)item->depth : (uint64_t)item->depth);
+		put_key_u64(j->out, ",\"depth\":-", 0 - (uint64_t)item->depth);
+	else
+		put_key_u64(j->out, ",\"depth\":", (uint64_t)item->depth);
 	if (!item->nr_frames) {
 		out_str(j->out, ",\"parent\":null");
 		return 0;
