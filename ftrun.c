@@ -317,8 +317,7 @@ static int report(const struct options *o, const struct outputs *list, const str
 
 	opt.progress = report_progress;
 	opt.progress_ctx = &progress;
-	if (result->graph_in_decoder || o->input)
-		opt.graph = (const char *const *)o->capture.graph.v;
+	opt.graph = (const char *const *)(o->input ? o->capture.graph.v : result->graph.v);
 	if (result->depth_in_decoder || o->input)
 		opt.max_depth = o->capture.depth;
 	if (o->input)
@@ -483,6 +482,7 @@ int main(int argc, char **argv)
 	incomplete = report(&o, &outputs, &rec, &result);
 	recording_fini(&rec);
 	free(result.own_tids);
+	words_fini(&result.graph);
 	free(outputs.v);
 	free(title);
 	if (result.marks || (incomplete && o.strict))

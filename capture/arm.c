@@ -146,7 +146,8 @@ static void arm_knobs(const struct stage *s, const struct capture_options *opt, 
 {
 	char depth[16];
 
-	result->graph_in_decoder = opt->graph.nr && !s->knobs;
+	if (opt->graph.nr && !s->knobs)
+		filter_translate_graph(opt, "--graph", &result->graph);
 	result->depth_in_decoder = opt->depth && !s->knobs;
 	if (!s->knobs) {
 		if (!opt->quiet && (opt->depth || opt->graph.nr))
@@ -167,14 +168,17 @@ static void arm_knobs(const struct stage *s, const struct capture_options *opt, 
 		clear(TRACEFS_TOP, "set_graph_function");
 }
 
+/* The functions of -g are recorded beside those of -l: without them nothing would begin there. */
 static void arm_filters(const struct stage *s, const struct capture_options *opt)
 {
+	static const struct words none;
+
 	if (opt->filters.nr || opt->modules.nr)
-		filter_set(opt, "--filter", "set_ftrace_filter", &opt->filters, &opt->modules);
+		filter_set(opt, "--filter", "set_ftrace_filter", &opt->filters, &opt->modules, &opt->graph);
 	else if (s->top && !stage_is_empty("set_ftrace_filter"))
 		clear(TRACEFS_STAGE, "set_ftrace_filter");
 	if (opt->notrace.nr)
-		filter_set(opt, "--notrace", "set_ftrace_notrace", &opt->notrace, &(struct words){ NULL, 0, 0 });
+		filter_set(opt, "--notrace", "set_ftrace_notrace", &opt->notrace, &none, &none);
 	else if (s->top && !stage_is_empty("set_ftrace_notrace"))
 		clear(TRACEFS_STAGE, "set_ftrace_notrace");
 	if (opt->notrace.nr && (opt->filters.nr || opt->modules.nr))

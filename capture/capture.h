@@ -37,8 +37,8 @@ struct capture_result {
 	int status;	      /* the command's wait status; 0 without a command */
 	long long started;    /* when the command was forked, in ticks since boot; 0 unknown */
 	int *own_tids;	      /* ftrun's own tasks, 0 at the end; owned by who called capture_run() */
-	int graph_in_decoder; /* 1: -g was not given to the kernel */
-	int depth_in_decoder; /* 1: -D likewise */
+	struct words graph;   /* what -g stands for on this kernel, when that was not given to it */
+	int depth_in_decoder; /* 1: -D was not given to the kernel */
 	const char *stage;    /* "private instance" or "top level", for the verdict */
 	int full;	      /* 1: recording stopped at max_size */
 	int marks;	      /* things in the kernel that could not be put back, as was said */

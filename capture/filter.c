@@ -119,9 +119,10 @@ static const char *pick(const struct functions *n, const struct words *globs, co
 }
 
 static void set_numbers(const struct capture_options *opt, const char *option, const char *file,
-			const struct words *globs, const struct words *modules)
+			const struct words *globs, const struct words *modules, const struct words *also)
 {
-	struct words numbers = { NULL, 0, 0 }, translated = { NULL, 0, 0 };
+	struct words numbers = { NULL, 0, 0 }, translated = { NULL, 0, 0 }, extra = { NULL, 0, 0 };
+	struct capture_options silent = *opt; /* what -g stands for is said where -g is carried out */
 	const char *unused;
 	struct functions n;
 
@@ -133,20 +134,34 @@ static void set_numbers(const struct capture_options *opt, const char *option, c
 		if (unused)
 			die("%s=%s: no function of --module matches", option, unused);
 	}
+	silent.quiet = 1;
+	translate(&silent, "--graph", &n, also, &extra);
+	if (extra.nr)
+		pick(&n, &extra, &(struct words){ NULL, 0, 0 }, &numbers);
 	if (try_names(TRACEFS_STAGE, file, &numbers))
 		die("%s/%s: the list of functions has changed meanwhile; try again", tracefs_path(), file);
 	words_fini(&numbers);
 	words_fini(&translated);
+	words_fini(&extra);
 	functions_fini(&n);
 }
 
 void filter_set(const struct capture_options *opt, const char *option, const char *file, const struct words *globs,
-		const struct words *modules)
+		const struct words *modules, const struct words *also)
 {
-	if (modules->nr || globs->nr > FEW)
-		set_numbers(opt, option, file, globs, modules);
+	if (modules->nr || globs->nr > FEW || also->nr)
+		set_numbers(opt, option, file, globs, modules, also);
 	else
 		set_names(opt, option, TRACEFS_STAGE, file, globs);
+}
+
+void filter_translate_graph(const struct capture_options *opt, const char *option, struct words *globs)
+{
+	struct functions n;
+
+	functions_load(&n);
+	translate(opt, option, &n, &opt->graph, globs);
+	functions_fini(&n);
 }
 
 static int by_name(const void *a, const void *b)

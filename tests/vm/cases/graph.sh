@@ -21,3 +21,22 @@ is "$(roots | sort -u)" __x64_sys_sysinfo "with a filter: only below the root"
 
 refuses nosuchfunction "no such root" -g nosuchfunction
 refuses nosuchfunction "one root good, one bad" -g __x64_sys_sysinfo -g nosuchfunction
+
+# -g with -l: FUNC is recorded beside what matches, or nothing would ever begin.
+run ftrun -g ksys_write -l vfs_write -o "$T/graph" -- sh -c 'echo >/dev/null; cat /etc/passwd >/dev/null'
+status_is 0 "-g with -l: status"
+is "$(functions "$T/graph" | sort -u | tr '\n' ' ')" "ksys_write vfs_write " "-g with -l: FUNC and what matches inside it"
+
+# Where somebody else runs function_graph, the whole machine's knobs are not ours: the decoder does it.
+other=$TRACING/instances/other
+mkdir "$other"
+if grep -q function_graph "$other/available_tracers"; then
+	echo schedule >"$other/set_ftrace_filter"
+	echo function_graph >"$other/current_tracer"
+	run ftrun -g sys_write -l vfs_write -o "$T/graph" -- sh -c 'echo >/dev/null'
+	status_is 0 "-g beside another function_graph: status"
+	is "$(functions "$T/graph" | tr '\n' ' ')" "__x64_sys_write vfs_write " "-g beside another function_graph: the same graph"
+	refuses 'graph=no_such_fn: no such function' "-g beside another function_graph: a name that is none" -g no_such_fn
+	echo nop >"$other/current_tracer"
+fi
+rmdir "$other"
