@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where a function of a program or library lies in its file, which is what the kernel's uprobes want
+ * to know. Reads 32- and 64-bit ELF of either byte order from memory. The bytes may be hostile: every
+ * offset in them is checked. Source: the System V ABI, chapter "Object Files"; elf(5).
+ */
+#ifndef FTRUN_ELF_H
+#define FTRUN_ELF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "near.h"
+
+struct elf {
+	const uint8_t *data; /* borrowed */
+	size_t len;
+	int is_64, is_big;
+	unsigned machine;
+	uint64_t segments, sections; /* file offsets of the two tables */
+	unsigned segment_size, nr_segments, section_size, nr_sections;
+};
+
+/* Returns 0, or -ENOEXEC: no ELF, or none that is whole. */
+int elf_open(struct elf *e, const void *data, size_t len);
+
+/*
+ * The file offset of the function called name, from .symtab or .dynsym; a version behind "@" does not
+ * count. A global function is meant rather than a local one. Functions that are not called so are
+ * offered to near, whose names then point into the data; NULL: not wanted.
+ *
+ * Returns 0, or -ENODATA: stripped, no symbol table at all; -ENOENT: no such function; -ENOTUNIQ: several local
+ * ones; -EOPNOTSUPP: its code is chosen when the program starts (an ifunc); -ENOEXEC: its address is
+ * not in the file.
+ */
+int elf_function(const struct elf *e, const char *name, uint64_t *offset, struct near *near);
+
+/* 1 when the file offset lies in an executable segment. */
+int elf_has_code(const struct elf *e, uint64_t offset);
+
+/* From an address, as nm(1) shows it, to the file offset of code. Returns 0 or -ENOENT. */
+int elf_offset(const struct elf *e, uint64_t addr, uint64_t *offset);
+
+#endif
