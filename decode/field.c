@@ -110,6 +110,8 @@ static int is_address(const struct trace *t, const struct trace_field *f)
 
 	if (f->size != t->layout.long_size)
 		return 0;
+	if (!strcmp(f->name, "__probe_ret_ip"))
+		return 1;
 	if (f->kind == FIELD_POINTER || (len > 3 && !strcmp(f->name + len - 3, "_ip")))
 		return 1;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -176,6 +178,20 @@ static int text_message(struct text *text, const struct trace *t, const struct t
 	return 1;
 }
 
+/*
+ * Fields that the kernel adds to a probe: where it is, which its name tells already, and where it
+ * returns to, which is worth a word when it is a function of the kernel's.
+ */
+static int is_probe_place(struct trace *t, const struct trace_field *f, uint64_t v)
+{
+	const struct symbol *sym;
+
+	if (strncmp(f->name, "__probe_", 8))
+		return 0;
+	sym = strcmp(f->name, "__probe_ret_ip") ? NULL : symbols_find(&t->symbols, v);
+	return !sym || !strncmp(sym->name, "0x", 2);
+}
+
 size_t trace_event_text(struct trace *t, const struct trace_item *item, char *buf, size_t len)
 {
 	struct text text = {.p = buf, .max = len ? len - 1 : 0};
@@ -191,9 +207,11 @@ size_t trace_event_text(struct trace *t, const struct trace_item *item, char *bu
 		const struct trace_field *f = &fields[i];
 		uint64_t v = trace_field_u64(t, item, f);
 
-		if (i)
+		if (is_probe_place(t, f, v))
+			continue;
+		if (text.len)
 			text_char(&text, ' ');
-		text_str(&text, f->name);
+		text_str(&text, strncmp(f->name, "__probe_", 8) ? f->name : f->name + 8);
 		text_char(&text, '=');
 		if (f->kind != FIELD_INT && f->kind != FIELD_POINTER)
 			text_array(&text, t, item, f);
