@@ -56,6 +56,7 @@ static const struct option_def table[] = {
 	{ 'p', "pid", "PID|NAME", "these processes, all their threads (a,b lists)", OPTION_LIST, IN(capture.pids) },
 	{ 'd', "duration", "TIME", "record for TIME only (5s, 500ms)", OPTION_SECONDS, IN(capture.duration_ns) },
 	{ 'e', "event", "SYSTEM:NAME", "an event too; \"... if FILTER\" (repeatable, globs)", OPTION_EACH, IN(capture.events) },
+	{ 'k', "probe", "DEF", "FUNC[%return] or FILE:FUNC, and what to fetch", OPTION_EACH, IN(capture.probes) },
 	{ 0, "list-events", "GLOB", "list the events that there are", OPTION_OPTIONAL, IN(list_events) },
 	{ 0, "user", "NAME", NULL, OPTION_OPTIONAL, IN(capture.user) },
 	{ 'u', "user", "NAME", "run the command as NAME (--user alone: $SUDO_USER)", OPTION_STRING, IN(capture.user) },
@@ -415,8 +416,8 @@ static void check_options(struct options *o, int nr_args)
 	if (o->input && nr_args)
 		die("-i %s: reads a recording and runs no command", o->input);
 	if (o->input && (o->capture.filters.nr || o->capture.modules.nr || o->capture.user || o->capture.buffer_kb ||
-			 o->capture.events.nr || o->capture.pids.nr || o->capture.duration_ns))
-		die("-i %s: --filter, --module, --event, --pid, --duration, --user and --buffer are for a run; -g, -n, -D and --min cut a recording down",
+			 o->capture.events.nr || o->capture.probes.nr || o->capture.pids.nr || o->capture.duration_ns))
+		die("-i %s: --filter, --module, --event, --probe, --pid, --duration, --user and --buffer are for a run; -g, -n, -D and --min cut a recording down",
 		    o->input);
 	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");

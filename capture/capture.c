@@ -28,6 +28,7 @@
 #include "instance.h"
 #include "metadata.h"
 #include "pids.h"
+#include "probe.h"
 #include "stage.h"
 #include "symbols.h"
 #include "tracee.h"
@@ -225,6 +226,15 @@ static void wait_tasks(struct capture *r)
 	progress_end(&progress);
 }
 
+/* The kernel's own limit on returns under way, or a probe hit inside of a probe. */
+static void say_missed(const struct capture *r)
+{
+	unsigned long long nr = r->opt->probes.nr ? probes_missed(&r->events) : 0;
+
+	if (nr)
+		warn("-k: the kernel could not run the probes %llu times (of any process)", nr);
+}
+
 static void finish(struct capture *r, struct recording *rec, struct capture_result *result, struct capture **live)
 {
 	stage_record(0);
@@ -245,6 +255,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	else
 		symbols_take(rec);
 	events_formats(&r->events, rec);
+	say_missed(r);
 	rec->command_tid = r->opt->pids.nr ? 0 : r->tracee.pid;
 	result->marks = put_back(r);
 	*live = NULL;
@@ -335,6 +346,7 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 	choose_pids(r);
 	lift_limits();
 	guard_start(&r->guard, r->stage.lock);
+	probes_define(&r->events, &opt->probes);
 	stage_arm(&r->stage, opt, &r->pids, &r->events, result);
 	metadata_header(rec);
 	end_if_asked(r);

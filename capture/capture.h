@@ -18,6 +18,7 @@ struct capture_options {
 	struct words graph;	/* -g */
 	struct words modules;	/* --module */
 	struct words events;	/* -e: "SYSTEM:NAME[ if FILTER]" */
+	struct words probes;	/* -k: see probe.h */
 	struct words pids;	/* -p: pids or names; none: only the command */
 	uint64_t duration_ns;	/* -d: record no longer than this; 0: to the end */
 	unsigned depth;		/* -D; 0: any */

@@ -12,7 +12,7 @@ const char *tracer_name(const struct capture_options *opt)
 {
 	int functions = opt->filters.nr || opt->notrace.nr || opt->graph.nr || opt->modules.nr || opt->depth;
 
-	return opt->events.nr && !functions ? "nop" : "function_graph";
+	return (opt->events.nr || opt->probes.nr) && !functions ? "nop" : "function_graph";
 }
 
 int tracer_is_graph(const struct capture_options *opt)

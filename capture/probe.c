@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../tracefs.h"
+#include "../util/err.h"
+#include "../util/mem.h"
+#include "binary.h"
+#include "errorlog.h"
+#include "functions.h"
+
+/* Returns that can be under way at once before the kernel misses one; its own default is 2 per CPU. */
+#define RETURNS 512
+#define NAME_MAX_LEN 60
+
+struct probe {
+	const char *asked; /* as the user wrote it */
+	char *text;	   /* owned: where the rest points to */
+	char *place;	   /* before the colon: binary or module, or NULL */
+	char *symbol;	   /* behind it */
+	char *args;	   /* "" none */
+	char *filter;	   /* NULL none */
+	int is_return;
+	int is_user;
+	char *file;		    /* of a user probe: its absolute path; owned */
+	char name[NAME_MAX_LEN + 16]; /* of the event */
+};
+
+static int is_module(const char *name)
+{
+	char path[300];
+
+	snprintf(path, sizeof(path), "/sys/module/%.200s", name);
+	return !strchr(name, '/') && access(path, F_OK) == 0;
+}
+
+/* One blank for each run of them, as the kernel's own copy has it. */
+static void squeeze(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++)
+		if (!isspace((unsigned char)*s))
+			*to++ = *s;
+		else if (s[1] && !isspace((unsigned char)s[1]))
+			*to++ = ' ';
+	*to = 0;
+}
+
+/* Splits the definition into its parts. */
+static void parse(struct probe *p, const char *asked)
+{
+	char *colon, *percent;
+
+	*p = (struct probe){ .asked = asked, .text = xstrdup(asked) };
+	squeeze(p->text);
+	p->symbol = p->text + strspn(p->text, " ");
+	p->filter = events_split_filter(p->symbol);
+	p->args = p->symbol + strcspn(p->symbol, " ");
+	if (*p->args)
+		*p->args++ = 0;
+	percent = strrchr(p->symbol, '%');
+	if (percent && strcmp(percent, "%return"))
+		die("-k %s: %s: only %%return can follow a function", asked, percent);
+	if (percent) {
+		p->is_return = 1;
+		*percent = 0;
+	}
+	colon = strrchr(p->symbol, ':');
+	if (colon) {
+		*colon = 0;
+		p->place = p->symbol;
+		p->symbol = colon + 1;
+		p->is_user = !is_module(p->place);
+	}
+	if (!*p->symbol)
+		die("-k %s: names no function", asked);
+}
+
+static void find_file(struct probe *p)
+{
+	p->file = binary_find(p->place);
+	if (!p->file)
+		die("-k %s: %s: %s", p->asked, p->place,
+		    strchr(p->place, '/') ? strerror(errno) : "neither a loaded module nor a program or library that could be found");
+	if (strpbrk(p->file, " \t\n"))
+		die("-k %s: %s: the kernel takes no path with blanks", p->asked, p->file);
+}
+
+static int is_taken(const struct events *list, const char *group, const char *name)
+{
+	for (size_t i = 0; i < list->nr; i++)
+		if (!strcmp(list->v[i].system, group) && !strcmp(list->v[i].name, name))
+			return 1;
+	return 0;
+}
+
+/* The event's name: the function's, with "__return" as perf has it, a number where there are two. */
+static void choose_name(struct probe *p, const struct events *list, const char *group)
+{
+	size_t len;
+
+	snprintf(p->name, sizeof(p->name), "%s%.*s%s", isdigit((unsigned char)p->symbol[0]) ? "at_" : "", NAME_MAX_LEN - 12,
+		 p->symbol, p->is_return ? "__return" : "");
+	for (char *c = p->name; *c; c++)
+		if (!isalnum((unsigned char)*c))
+			*c = '_';
+	len = strlen(p->name);
+	for (unsigned nr = 2; is_taken(list, group, p->name); nr++)
+		snprintf(p->name + len, sizeof(p->name) - len, "_%u", nr);
+}
+
+static int define(const struct probe *p, const char *group, const char *symbol, char **line)
+{
+	const char *file = p->is_user ? "uprobe_events" : "kprobe_events";
+	char *undo = xasprintf("-:%s/%s", group, p->name), returns[16] = "";
+	int ret;
+
+	if (p->is_return && !p->is_user)
+		snprintf(returns, sizeof(returns), "%d", RETURNS);
+	if (p->is_user)
+		*line = xasprintf("%c:%s/%s %s:0x%llx%s%s", p->is_return ? 'r' : 'p', group, p->name, p->file,
+				  (unsigned long long)binary_place(p->file, symbol, p->asked), *p->args ? " " : "", p->args);
+	else
+		*line = xasprintf("%c%s:%s/%s %s%s%s%s%s", p->is_return ? 'r' : 'p', returns, group, p->name,
+				  p->place ? p->place : "", p->place ? ":" : "", symbol, *p->args ? " " : "", p->args);
+	ret = tracefs_append(file, *line, undo);
+	free(undo);
+	return ret;
+}
+
+static int is_unknown_symbol(int ret, const char *why)
+{
+	return ret == -ENOENT || strstr(why, "address or symbol");
+}
+
+/* Another kernel's name for the function, if there is just one; else dies with what is near. */
+static char *instead_of(const struct probe *p)
+{
+	struct words found = { NULL, 0, 0 };
+	struct functions f;
+	const char *how;
+	char *name;
+
+	functions_load(&f);
+	how = functions_instead(&f, p->symbol, &found);
+	if (!how || found.nr != 1)
+		die("-k %s: %s", p->asked, functions_why(&f, p->symbol));
+	name = xstrdup(found.v[0]);
+	warn("-k %s: %s here (%s)", p->symbol, name, how);
+	words_fini(&found);
+	functions_fini(&f);
+	return name;
+}
+
+static void define_or_die(const struct probe *p, const char *group)
+{
+	char *line, *symbol, why[256];
+	int ret = define(p, group, p->symbol, &line);
+
+	if (!ret) {
+		free(line);
+		return;
+	}
+	errorlog_say(TRACEFS_TOP, line, why, sizeof(why));
+	if (!p->is_user && !p->place && !strchr(p->symbol, '+') && is_unknown_symbol(ret, why)) {
+		symbol = instead_of(p);
+		free(line);
+		ret = define(p, group, symbol, &line);
+		free(symbol);
+	}
+	if (ret)
+		die("-k %s: %s", p->asked,
+		    why[0] ? why : ret == -ENOENT && !p->is_user ? "no such kernel function, or this kernel lacks CONFIG_KPROBE_EVENTS" : strerror(-ret));
+	free(line);
+}
+
+/* ftrun_PID, or with a letter where a namesake of another pid namespace has that. */
+static void choose_group(char *group, size_t len)
+{
+	char path[80];
+
+	for (char c = 'a'; c <= 'z'; c++) {
+		snprintf(group, len, "ftrun_%d%c", (int)getpid(), c);
+		if (c == 'a')
+			group[strlen(group) - 1] = 0;
+		snprintf(path, sizeof(path), "events/%s", group);
+		if (!tracefs_has(TRACEFS_TOP, path))
+			return;
+	}
+}
+
+void probes_define(struct events *list, const struct words *defs)
+{
+	char group[32];
+	struct probe p;
+
+	if (defs->nr)
+		choose_group(group, sizeof(group));
+	for (size_t i = 0; i < defs->nr; i++) {
+		parse(&p, defs->v[i]);
+		if (p.is_user)
+			find_file(&p);
+		if (!tracefs_has(TRACEFS_TOP, p.is_user ? "uprobe_events" : "kprobe_events"))
+			die("-k %s: this kernel lacks it; it needs CONFIG_%cPROBE_EVENTS=y", p.asked, p.is_user ? 'U' : 'K');
+		choose_name(&p, list, group);
+		define_or_die(&p, group);
+		events_add(list, group, p.name, p.filter, "-k", p.asked);
+		free(p.file);
+		free(p.text);
+	}
+}
+
+unsigned long long probes_missed(const struct events *list)
+{
+	unsigned long long hits, misses, sum = 0;
+	char *text, *save, name[128];
+
+	if (tracefs_read(TRACEFS_TOP, "kprobe_profile", &text) < 0)
+		return 0;
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		for (size_t i = 0; i < list->nr; i++)
+			if (sscanf(line, " %127s %llu %llu", name, &hits, &misses) == 3 && !strcmp(name, list->v[i].name) &&
+			    list->v[i].option[1] == 'k')
+				sum += misses;
+	free(text);
+	return sum;
+}
