@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * fingerprint: print everything that ftrun must leave as it was, one setting a line, to be compared with diff.
+ * fingerprint [-s]: print everything that ftrun must leave as it was, one setting a line, to be compared with diff.
  *
  * That is every control file of tracefs, at the top level and in each instance (found by reading the folders, so that a
  * new kernel's new file is in), options, buffer sizes, each event's enable, filter and trigger, the kernel's ftrace
@@ -24,6 +24,8 @@ static const char *const reports[] = {
 	"uprobe_profile", "dyn_ftrace_total_info", "error_log", "touched_functions", "stack_trace", "buffer_total_size_kb",
 	"timestamp_mode", "last_boot_info",
 };
+
+static int without_events; /* -s: all but the events' folders, which are most of the work */
 
 static int is_report(const char *name)
 {
@@ -139,7 +141,7 @@ static void visit_control(const char *path, const char *name, mode_t mode)
 			each_entry(path, visit_option);
 		else if (!strcmp(name, "per_cpu"))
 			each_entry(path, visit_cpu);
-		else if (!strcmp(name, "events"))
+		else if (!strcmp(name, "events") && !without_events)
 			each_entry(path, visit_event);
 	} else if ((mode & S_IRUSR) && !is_report(name)) {
 		print_file(path);
@@ -207,8 +209,9 @@ static void print_mounts(void)
 		fclose(f);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	without_events = argc > 1 && !strcmp(argv[1], "-s");
 	print_mounts();
 	print_file("/proc/sys/kernel/ftrace_enabled");
 	print_file("/proc/sys/kernel/ftrace_dump_on_oops");

@@ -102,3 +102,59 @@ has_instances() { # is function_graph to be had in an instance of this kernel?
 	rmdir "$TRACING/instances/probe"
 	return $has_instances_status
 }
+
+# Something goes wrong at the OFFSETth, OFFSET+STRIDEth, ... system call of a short run, by one of the faults of `inject` in
+# turn, for at most SECONDS; SWEEP=full makes that every one. Afterwards nothing is left of it in the kernel, and what ftrun
+# did is one of two: all that it should, or status 125 (of a signal: that signal's death) with a message.
+sweep() { # sweep DESCRIPTION STRIDE SECONDS FAULT...
+	sweep_what=$1
+	sweep_stride=$2
+	sweep_end=$(($(cut -d. -f1 /proc/uptime) + $3))
+	shift 3
+	[ "${SWEEP-}" != full ] || { sweep_stride=1; sweep_end=100000; }
+	sweep_n=$(uname -r | tr -dc 0-9 | cut -c 1-4)
+	sweep_n=$((sweep_n % sweep_stride + 1))
+	sweep_tried=0 sweep_marks=0 sweep_said=0 sweep_odd=''
+	# Whatever ftrun keeps for its next run it has now, so that all runs are alike.
+	ftrun -q -l '*_sys_sysinfo' -o graph.txt -- tasks
+	fingerprint -s >mark.short
+	while [ "$(cut -d. -f1 /proc/uptime)" -lt $sweep_end ]; do
+		run inject "$1" $sweep_n ftrun -q -l '*_sys_sysinfo' -o "$T/graph.txt" -- tasks
+		[ "$status" != 200 ] || break
+		sweep_tried=$((sweep_tried + 1))
+		sweep_judge "$1"
+		sweep_n=$((sweep_n + sweep_stride))
+		# The next fault for the next call.
+		set -- "$@" "$1"
+		shift
+	done
+	is "$sweep_odd" '' "$sweep_what: $sweep_tried times, left $sweep_marks marks"
+	[ $sweep_tried -gt 0 ]
+	ok_line $? "$sweep_what: happened"
+	echo "# faults|$(uname -r | cut -d. -f1,2)|$sweep_what|$sweep_tried|$sweep_marks|$sweep_said"
+}
+
+sweep_judge() { # sweep_judge FAULT: the run under it has ended
+	case $1 in
+	KILL) await sweep_clean ;;
+	BOTH) await sweep_dead; ftrun --restore >/dev/null 2>&1 ;;
+	esac
+	if ! sweep_clean; then
+		sweep_marks=$((sweep_marks + 1))
+		sweep_odd="$sweep_odd $1 $sweep_n: left $(fingerprint -s | diff mark.short - | grep -c '^[-+][^-+]') marks;"
+		diag "$1 at call $sweep_n: $(fingerprint -s | diff mark.short - | grep '^[-+][^-+]')" 10
+		[ -z "$(pidof ftrun)" ] || sleep 1
+		fingerprint -s >mark.short
+	fi
+	case $1,$status in
+	KILL,137|BOTH,137|TERM,143|INT,130|HUP,129) return ;;
+	KILL,*|BOTH,*) ;;
+	*,125) ! grep -q '^ftrun: ' err || { sweep_said=$((sweep_said + 1)); return; } ;;
+	*,0) ! grep -qE '^ftrun: ' err || sweep_said=$((sweep_said + 1))
+		! grep -qE '_sys_sysinfo|^ftrun: ' graph.txt err || return ;;
+	esac
+	sweep_odd="$sweep_odd $1 $sweep_n: status $status, said $(head -n 2 err);"
+}
+
+sweep_clean() { fingerprint -s | cmp -s - mark.short; }
+sweep_dead() { [ -z "$(pidof ftrun ftrun-guard)" ]; }
