@@ -264,6 +264,39 @@ static uint64_t second_ns(struct cpu_scan *const *heap, size_t nr)
 	return nr > 2 && heap[2]->time_ns < ns ? heap[2]->time_ns : ns;
 }
 
+/*
+ * The usual case in few instructions: records of the run's task, in this sub-buffer, up to that time,
+ * with nothing special about them. Stops at the first of another kind.
+ */
+static void scan_plain(struct scan *s, struct cpu_scan *c, uint64_t until_ns)
+{
+	const uint8_t *p = c->pos, *const end = c->sb.end;
+	const struct trace *t = s->t;
+	const struct trace_event_type *type;
+	uint64_t time_ns = c->time_ns;
+	struct record r;
+	uint32_t head;
+
+	while (end - p >= 4) {
+		head = (uint32_t)load_uint(p, 4, 0);
+		r.data = p + 4;
+		r.len = (head & 31) * 4;
+		if (r.len - 4 > 108 || r.len > (size_t)(end - r.data))
+			break; /* no short event */
+		type = record_type(t, &r, 1);
+		if (!type || (int)record_load_plain(t, r.data, t->pid, 4, 1) != c->run_pid ||
+		    time_ns + (head >> 5) > until_ns)
+			break;
+		time_ns += head >> 5;
+		s->nr[type->kind]++;
+		c->run_events++;
+		p = r.data + r.len;
+	}
+	c->run.end = (uint64_t)(p - c->cpu->data);
+	c->pos = p;
+	c->time_ns = c->last_ns = time_ns;
+}
+
 /* Scans c's records up to that time. Returns 1, 0 at the CPU's end, or -ENOMEM. */
 static inline __attribute__((always_inline)) int scan_until(struct scan *s, struct cpu_scan *c,
 							    uint64_t until_ns, const int plain)
@@ -273,6 +306,8 @@ static inline __attribute__((always_inline)) int scan_until(struct scan *s, stru
 	do {
 		if (scan_record(s, c, plain) < 0)
 			return -ENOMEM;
+		if (plain)
+			scan_plain(s, c, until_ns);
 		ret = next_record(s, c, plain);
 	} while (ret > 0 && c->time_ns <= until_ns);
 	return ret;

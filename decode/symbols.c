@@ -15,6 +15,7 @@
 
 #include "../util/mem.h"
 
+#define ENTRY_LEN      4
 #define SYMBOL_MAX_LEN (1U << 20) /* farther than this from the last symbol: not in it */
 
 struct symbol_line {
@@ -34,7 +35,7 @@ void symbols_init(struct symbols *s, const char *text, size_t len)
 
 void symbols_set_sorted(struct symbols *s, uint64_t irq_begin, uint64_t irq_end)
 {
-	s->sorted = 1;
+	s->sorted = s->irqs_known = 1;
 	s->irq_begin = irq_begin;
 	s->irq_end = irq_end;
 }
@@ -75,17 +76,6 @@ static size_t name_len(const char *p, const char *end)
 	while (q < end && *q != '\t' && *q != '\n' && *q != ' ')
 		q++;
 	return (size_t)(q - p);
-}
-
-static void note_irq_section(struct symbols *s, uint64_t addr, const char *p, const char *end)
-{
-	static const char begin[] = "__irqentry_text_start", stop[] = "__irqentry_text_end";
-	size_t len = name_len(p, end);
-
-	if (len == sizeof(begin) - 1 && !memcmp(p, begin, len))
-		s->irq_begin = addr;
-	else if (len == sizeof(stop) - 1 && !memcmp(p, stop, len))
-		s->irq_end = addr;
 }
 
 /*
@@ -134,9 +124,6 @@ static int load(struct symbols *s)
 		line = &s->lines[s->nr_lines];
 		if (!parse_line(p, eol, line, s->text))
 			continue;
-		p = s->text + line->name;
-		if (*p == '_' && eol - p > 12 && !memcmp(p, "__irqentry_", 11))
-			note_irq_section(s, line->addr, p, eol);
 		if (s->nr_lines && line[-1].addr > line->addr)
 			sorted = 0;
 		s->nr_lines++;
@@ -288,24 +275,42 @@ static int grow_slots(struct symbols *s)
 	return 0;
 }
 
+/*
+ * Looks in the text first. Where it is not known to be sorted, as all but modules' symbols usually is,
+ * only a line of that very address proves itself (or with x86's first instruction between, endbr64);
+ * else a table is made. Returns 1, 0 or -ENOMEM.
+ */
+static int find_line(struct symbols *s, uint64_t addr, struct symbol_line *found)
+{
+	const struct symbol_line *line;
+
+	if (!s->lines && search_text(s, addr, found) &&
+	    (s->sorted || addr - found->addr <= ENTRY_LEN))
+		return 1;
+	if (s->sorted)
+		return 0;
+	if (!s->lines && load(s) < 0)
+		return -ENOMEM;
+	line = search(s, addr);
+	if (line)
+		*found = *line;
+	return line != NULL;
+}
+
 static struct symbol *find_slow(struct symbols *s, uint64_t addr)
 {
-	const struct symbol_line *line = NULL;
-	struct symbol_line found;
+	struct symbol_line line;
 	struct symbol *sym;
 	char hex[20];
-	int len;
+	int len, found;
 
-	if (grow_slots(s) < 0 || (!s->sorted && !s->lines && load(s) < 0))
+	found = grow_slots(s) < 0 ? -ENOMEM : find_line(s, addr, &line);
+	if (found < 0)
 		return NULL;
-	if (!s->sorted)
-		line = search(s, addr);
-	else if (search_text(s, addr, &found))
-		line = &found;
-	if (line && line->addr != addr) {
-		sym = symbols_find(s, line->addr);
-	} else if (line) {
-		sym = add_line(s, line);
+	if (found && line.addr != addr) {
+		sym = symbols_find(s, line.addr);
+	} else if (found) {
+		sym = add_line(s, &line);
 	} else {
 		len = snprintf(hex, sizeof(hex), "0x%llx", (unsigned long long)addr);
 		sym = add(s, addr, hex, (size_t)len, "", 0);
@@ -329,9 +334,24 @@ struct symbol *symbols_find(struct symbols *s, uint64_t addr)
 	return find_slow(s, addr);
 }
 
-int symbols_is_irq_entry(struct symbols *s, uint64_t addr)
+/* The address in the line that ends in name, a newline included; 0 when there is none. */
+static uint64_t address_of(const struct symbols *s, const char *name)
 {
-	if (!s->sorted && !s->lines && load(s) < 0)
-		return -ENOMEM;
-	return addr >= s->irq_begin && addr < s->irq_end;
+	const char *p = memmem(s->text, s->text_len, name, strlen(name));
+	struct symbol_line line;
+	size_t at;
+
+	if (!p)
+		return 0;
+	at = line_start(s, (size_t)(p - s->text), 0);
+	return parse_line(s->text + at, p + strlen(name), &line, s->text) ? line.addr : 0;
+}
+
+void symbols_find_irqs(struct symbols *s)
+{
+	if (s->irqs_known || !s->text_len)
+		return;
+	s->irqs_known = 1;
+	s->irq_begin = address_of(s, " __irqentry_text_start\n");
+	s->irq_end = address_of(s, " __irqentry_text_end\n");
 }

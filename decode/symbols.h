@@ -24,7 +24,8 @@ struct symbols {
 	int sorted;		   /* 1: the text is searched as it stands, without lines */
 	struct symbol_line *lines; /* owned: sorted addresses; NULL until needed */
 	size_t nr_lines;
-	uint64_t irq_begin, irq_end; /* the section of interrupt entries; known with lines */
+	int irqs_known;
+	uint64_t irq_begin, irq_end; /* the section of interrupt entries */
 	struct symbol_slot *slots;   /* owned: address to symbol, open addressing */
 	size_t nr_slots, nr_used;
 	struct symbol *all; /* owned */
@@ -40,7 +41,7 @@ void symbols_fini(struct symbols *s);
 /* The function that holds addr; NULL when memory is out. */
 struct symbol *symbols_find(struct symbols *s, uint64_t addr);
 
-/* 1 when addr lies in the kernel's section of interrupt entry functions, 0 not, -ENOMEM. */
-int symbols_is_irq_entry(struct symbols *s, uint64_t addr);
+/* Sets irq_begin and irq_end, if that has not been done; both 0 when unknown. */
+void symbols_find_irqs(struct symbols *s);
 
 #endif

@@ -179,7 +179,8 @@ const struct trace_task *trace_tasks(const struct trace *t, size_t *nr)
 	return t->tasks;
 }
 
-size_t trace_hide(struct trace *t, int (*foreign)(void *ctx, const struct trace_task *task), void *ctx)
+size_t trace_hide(struct trace *t, int (*foreign)(void *ctx, const struct trace_task *task),
+		  void *ctx)
 {
 	size_t kept = 0, kept_runs = 0, hidden;
 

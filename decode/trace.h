@@ -134,7 +134,8 @@ const struct recording *trace_recording(const struct trace *trace);
  * task switch whom to record, while the old task is still at work in the switch; so a few calls of
  * tasks that nobody asked for are in every recording. Returns how many were taken out.
  */
-size_t trace_hide(struct trace *trace, int (*foreign)(void *ctx, const struct trace_task *task), void *ctx);
+size_t trace_hide(struct trace *trace, int (*foreign)(void *ctx, const struct trace_task *task),
+		  void *ctx);
 
 /* Walks tasks[index]. Returns 0, the sink's -errno, or -ENOMEM. */
 int trace_walk(struct trace *trace, size_t index, trace_sink_fn *sink, void *ctx);

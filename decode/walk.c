@@ -123,12 +123,11 @@ int trace_walk(struct trace *t, size_t index, trace_sink_fn *sink, void *ctx)
 {
 	const struct trace_task *task = &t->tasks[index];
 	struct walk *w = calloc(1, sizeof(*w));
-	int ret = symbols_is_irq_entry(&t->symbols, 0), muted = 0;
+	int ret = 0, muted = 0;
 
-	if (!w || ret < 0) {
-		free(w);
+	if (!w)
 		return -ENOMEM;
-	}
+	symbols_find_irqs(&t->symbols);
 	w->t = t;
 	w->sink = sink;
 	w->ctx = ctx;
