@@ -147,27 +147,34 @@ static char duration_mark(uint64_t ns)
 			return marks[i].mark;
 }
 
-/* trace_print_graph_duration(): at most seven digits, and at least seven places with the point. */
+#define NO_DURATION "              |  "
+
+static char *put_no_duration(char *p)
+{
+	memcpy(p, NO_DURATION, sizeof(NO_DURATION) - 1);
+	return p + sizeof(NO_DURATION) - 1;
+}
+
+/* trace_print_graph_duration(): seven digits, but all of those before the point. */
 static char *put_us(char *p, uint64_t ns)
 {
-	uint64_t us = ns / 1000, rest = ns % 1000;
+	uint64_t us = ns / 1000;
+	unsigned rest = (unsigned)(ns % 1000);
 	char *start = p;
 	size_t len;
 
-	p = out_put_u64(p, us);
+	if (us < 10)
+		*p++ = (char)('0' + us);
+	else
+		p = out_put_u64(p, us);
 	len = (size_t)(p - start);
-	if (len < 7) {
-		size_t digits = len < 5 ? 3 : 7 - len;
-
-		p[0] = '.';
-		p[1] = (char)('0' + rest / 100);
-		p[2] = (char)('0' + rest / 10 % 10);
-		p[3] = (char)('0' + rest % 10);
-		p += 1 + digits;
-		len += 1 + digits;
-	}
-	memcpy(p, " us         ", 12);
-	return p + 4 + (len < 8 ? 8 - len : 0);
+	if (len >= 7)
+		return p;
+	p[0] = '.';
+	p[1] = (char)('0' + rest / 100);
+	p[2] = (char)('0' + rest / 10 % 10);
+	p[3] = (char)('0' + rest % 10);
+	return p + (len < 5 ? 4 : 8 - len);
 }
 
 static const char *colour_of(char mark)
@@ -184,26 +191,26 @@ static const char *colour_of(char mark)
 	}
 }
 
+/* The number is laid into an empty column, which it moves when it does not fit. */
 static char *put_duration(const struct graph *g, char *p, uint64_t ns)
 {
-	char mark = duration_mark(ns);
+	char mark = duration_mark(ns), *bar, *end;
 	const char *colour = g->opt->colour ? colour_of(mark) : NULL;
 
 	if (colour)
 		p = put(p, colour);
-	*p++ = mark;
-	*p++ = ' ';
-	p = put_us(p, ns);
+	bar = put_no_duration(p) - 3;
+	*p = mark;
+	end = put_us(p + 2, ns);
+	memcpy(end, " us", 3);
+	if (end + 4 > bar) {
+		bar = end + 4;
+		bar[-1] = ' ';
+	}
 	if (colour)
-		p = put(p, "\033[0m");
-	memcpy(p, "|  ", 3);
-	return p + 3;
-}
-
-static char *put_no_duration(char *p)
-{
-	memcpy(p, "              |  ", 17);
-	return p + 17;
+		bar = put(bar, "\033[0m");
+	memcpy(bar, "|  ", 3);
+	return bar + 3;
 }
 
 static char *put_args(char *p, const struct trace_item *item)
