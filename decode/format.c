@@ -14,6 +14,7 @@
 #include "../util/mem.h"
 
 #define FIELD_MAX     (1U << 20) /* offsets and sizes beyond this are nonsense */
+#define HEAD_LEN      256	 /* name and ID are in it */
 #define NR_FIELDS_MAX 512
 #define PRINT_FMT_MAX 65536 /* searched for hexadecimals */
 
@@ -236,6 +237,14 @@ int format_parse(struct trace_event_type *type, const char *system, const char *
 			return -ENOMEM;
 	}
 	return 0;
+}
+
+unsigned format_id(const char *text, size_t len)
+{
+	struct span head = {text, text + (len < HEAD_LEN ? len : HEAD_LEN)};
+	unsigned id;
+
+	return find_number(head, "\nID:", '\n', &id) ? id : 0;
 }
 
 void format_free(struct trace_event_type *type)

@@ -40,6 +40,9 @@ int format_parse(struct trace_event_type *type, const char *system, const char *
 		 unsigned long_size);
 void format_free(struct trace_event_type *type);
 
+/* The "ID:" line's number, looked for at the beginning of a format file; 0 when there is none. */
+unsigned format_id(const char *text, size_t len);
+
 /* Where an integer field of that name lies. Returns 0, or -EINVAL when there is none. */
 int format_find(const struct trace_event_type *type, const char *name, struct format_at *at);
 

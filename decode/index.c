@@ -218,6 +218,12 @@ static inline __attribute__((always_inline)) int next_record(struct scan *s, str
 			c->type = record_type(t, &c->r, plain);
 			if (c->type)
 				return 1;
+			ret = index_load_type(t, &c->r);
+			if (ret < 0)
+				return ret;
+			c->type = ret ? record_type(t, &c->r, plain) : NULL;
+			if (c->type)
+				return 1;
 			t->totals.bad_records++;
 		}
 		t->totals.bad_records += ret < 0;

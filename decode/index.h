@@ -62,6 +62,12 @@ struct trace {
 /* Reads the format files into types, by_id and the common fields. As trace_new(). */
 int index_formats(struct trace *t, char *why, size_t why_len);
 
+/*
+ * Parses the format file of a record's event if that has not been done: most of the events that a
+ * trace.dat describes are not in it. Returns 1 when it was now, 0 when there is none, or -ENOMEM.
+ */
+int index_load_type(struct trace *t, const struct record *r);
+
 /* Scans all pages: tasks, runs, gaps, totals. Returns 0 or -ENOMEM. */
 int index_scan(struct trace *t);
 

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define NOT_LOADED \
+	UINT32_MAX   /* min_len: the format file has not been parsed, no record is long enough */
 #define ID_MAX 65535 /* common_type is an unsigned short */
 
 static unsigned end_of(struct format_at at)
@@ -75,21 +77,53 @@ static int is_plain(const struct trace *t)
 	return 1;
 }
 
+/* Event numbers to types, parsed or not. */
 static int load_ids(struct trace *t)
 {
 	size_t max_id = 0;
 
 	for (size_t i = 0; i < t->nr_types; i++)
-		if (t->types[i].nr_common && t->types[i].id > max_id)
+		if (t->types[i].id > max_id)
 			max_id = t->types[i].id;
 	t->nr_ids = max_id + 1;
 	t->by_id = calloc(t->nr_ids, sizeof(*t->by_id));
 	if (!t->by_id)
 		return -ENOMEM;
 	for (size_t i = 0; i < t->nr_types; i++)
-		if (t->types[i].nr_common && t->types[i].id)
+		if (t->types[i].id)
 			t->by_id[t->types[i].id] = &t->types[i];
 	return 0;
+}
+
+static int load_type(struct trace *t, size_t i)
+{
+	const struct recording_format *f = &t->rec->formats[i];
+	struct trace_event_type *type = &t->types[i];
+
+	if (format_parse(type, f->system, f->text.data, f->text.len, t->rec->long_size) < 0)
+		return -ENOMEM;
+	if (type->id > ID_MAX || !type->nr_common)
+		type->id = 0;
+	load_call(type);
+	return 0;
+}
+
+int index_load_type(struct trace *t, const struct record *r)
+{
+	const struct trace_event_type *type;
+	uint64_t id;
+
+	if (r->len < t->common_len)
+		return 0;
+	id = record_load(t, r->data, t->type);
+	type = id < t->nr_ids ? t->by_id[id] : NULL;
+	if (!type || type->min_len != NOT_LOADED)
+		return 0;
+	if (load_type(t, (size_t)(type - t->types)) < 0)
+		return -ENOMEM;
+	if (type->id != id)
+		t->by_id[id] = NULL;
+	return type->id == id;
 }
 
 int index_formats(struct trace *t, char *why, size_t why_len)
@@ -102,13 +136,17 @@ int index_formats(struct trace *t, char *why, size_t why_len)
 	if (!t->types)
 		return -ENOMEM;
 	for (size_t i = 0; i < rec->nr_formats; i++) {
+		const struct recording_format *f = &rec->formats[i];
+
 		type = &t->types[t->nr_types++];
-		if (format_parse(type, rec->formats[i].system, rec->formats[i].text.data,
-				 rec->formats[i].text.len, rec->long_size) < 0)
+		if (have_common && strcmp(f->system, "ftrace")) {
+			type->id = format_id(f->text.data, f->text.len);
+			type->id = type->id > ID_MAX ? 0 : type->id;
+			type->min_len = NOT_LOADED;
+			continue;
+		}
+		if (load_type(t, i) < 0)
 			return -ENOMEM;
-		if (type->id > ID_MAX)
-			type->id = 0;
-		load_call(type);
 		if (!have_common && type->nr_common)
 			have_common = load_common(t, type) == 0;
 	}
