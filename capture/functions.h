@@ -38,14 +38,6 @@ int functions_have(const struct functions *n, const char *glob);
  */
 const char *functions_instead(const struct functions *n, const char *word, struct words *found);
 
-#define FUNCTIONS_NEAR 5
-
-/*
- * The names nearest to a word or glob by edit distance, borrowed from n, best first. Returns how
- * many, at most FUNCTIONS_NEAR; names that are too far off are none.
- */
-size_t functions_near(const struct functions *n, const char *word, const char *near[FUNCTIONS_NEAR]);
-
 /*
  * Why no function matches word, and the nearest names: one line without newline, which the caller
  * frees.

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "../util/mem.h"
+#include "../util/near.h"
 #include "modules.h"
 #include "functions.h"
 
@@ -159,19 +160,16 @@ static char *why_word(const struct functions *n, const char *word)
 	return why_nowhere(word);
 }
 
-/* Appends "; near: a, b, c". */
 static char *with_near(const struct functions *n, const char *word, char *text)
 {
-	const char *near[FUNCTIONS_NEAR];
-	size_t nr = functions_near(n, word, near);
+	struct near near = { .word = word };
+	char names[512], *longer;
 
-	for (size_t i = 0; i < nr; i++) {
-		char *longer = xasprintf("%s%s%s", text, i ? ", " : "; near: ", near[i]);
-
-		free(text);
-		text = longer;
-	}
-	return text;
+	for (size_t i = 0; i < n->nr; i++)
+		near_offer(&near, n->v[i].name);
+	longer = xasprintf("%s%s", text, near_text(&near, names, sizeof(names)));
+	free(text);
+	return longer;
 }
 
 char *functions_why(const struct functions *n, const char *word)

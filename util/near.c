@@ -1,58 +1,112 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distance is Levenshtein's, in one row; a candidate that contains the word counts as nearer than
- * one that is spelled like it, because a forgotten prefix is the commonest mistake.
+ * The nearest names by edit distance (insertions, deletions, replacements), with Myers' bit-vector
+ * algorithm ("A fast bit-vector algorithm for approximate string matching based on dynamic
+ * programming", J. ACM 46, 1999): a column of the matrix is two words, a character of the text a
+ * dozen operations, so that all the names of a kernel take a few milliseconds.
+ *
+ * Of a glob its longest literal piece is looked for anywhere in a name; of a word, the whole name
+ * counts, but a name that contains it is near too, because a forgotten prefix is a common mistake.
+ * What the compiler put behind a name (".isra.0") is left out unless it was asked for.
  */
 #include "near.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define WORD_MAX 96
+#define PIECE_MAX 64 /* bits of a column; longer words are compared by their beginning */
 
-static unsigned min3(unsigned a, unsigned b, unsigned c)
+/* The longest piece without wildcards. A bracket expression is a wildcard. */
+static const char *literal_piece(const char *glob, size_t *len)
 {
-	unsigned ab = a < b ? a : b;
+	const char *best = glob;
 
-	return ab < c ? ab : c;
+	*len = 0;
+	while (*glob) {
+		size_t n = strcspn(glob, "*?[\\");
+
+		if (n > *len) {
+			best = glob;
+			*len = n;
+		}
+		glob += n;
+		if (*glob == '[' && strchr(glob, ']'))
+			glob = strchr(glob, ']');
+		glob += *glob != 0;
+	}
+	return best;
 }
 
-/* UINT_MAX / 2 for words that are too long to be compared. */
-static unsigned distance(const char *a, const char *b)
+static void prepare(struct near *n)
 {
-	size_t a_len = strlen(a), b_len = strlen(b);
-	unsigned row[WORD_MAX + 1], diagonal, above;
+	n->piece = literal_piece(n->word, &n->len);
+	n->anywhere = n->word[n->len] != 0;
+	if (n->len > PIECE_MAX)
+		n->len = PIECE_MAX;
+	n->dotted = memchr(n->piece, '.', n->len) != NULL;
+	for (size_t i = 0; i < n->len; i++)
+		n->eq[(unsigned char)n->piece[i]] |= (uint64_t)1 << i;
+}
 
-	if (a_len > WORD_MAX || b_len > WORD_MAX)
-		return ~0U / 2;
-	for (unsigned i = 0; i <= b_len; i++)
-		row[i] = i;
-	for (size_t i = 0; i < a_len; i++) {
-		diagonal = row[0]++;
-		for (size_t j = 0; j < b_len; j++) {
-			above = row[j + 1];
-			row[j + 1] = min3(above + 1, row[j] + 1, diagonal + (a[i] != b[j]));
-			diagonal = above;
-		}
+static size_t distance(const struct near *n, const char *text, size_t len)
+{
+	const uint64_t last = (uint64_t)1 << (n->len - 1);
+	uint64_t pv = ~(uint64_t)0, mv = 0;
+	size_t score = n->len, best = score;
+
+	for (size_t i = 0; i < len; i++) {
+		uint64_t eq = n->eq[(unsigned char)text[i]];
+		uint64_t xv = eq | mv, xh = (((eq & pv) + pv) ^ pv) | eq;
+		uint64_t ph = mv | ~(xh | pv), mh = pv & xh;
+
+		score += (ph & last) != 0;
+		score -= (mh & last) != 0;
+		/* The top row is 0, 1, 2 ... for whole texts, and 0 throughout where a match may begin anywhere. */
+		ph = ph << 1 | !n->anywhere;
+		mh <<= 1;
+		pv = mh | ~(xv | ph);
+		mv = ph & xv;
+		if (score < best)
+			best = score;
 	}
-	return row[b_len];
+	return n->anywhere ? best : score;
+}
+
+/* Puts a name in its place among the best, shorter ones first among equals, unless it is there already. */
+static void keep(struct near *n, const char *name, size_t d, size_t len)
+{
+	size_t at = 0, behind;
+
+	for (size_t i = 0; i < NEAR_MAX && n->names[i]; i++)
+		if (!strcmp(n->names[i], name))
+			return;
+	while (at < NEAR_MAX && n->names[at] && (n->distances[at] < d || (n->distances[at] == d && n->lens[at] <= len)))
+		at++;
+	if (at == NEAR_MAX)
+		return;
+	behind = NEAR_MAX - 1 - at;
+	memmove(n->names + at + 1, n->names + at, behind * sizeof(*n->names));
+	memmove(n->distances + at + 1, n->distances + at, behind * sizeof(*n->distances));
+	memmove(n->lens + at + 1, n->lens + at, behind * sizeof(*n->lens));
+	n->names[at] = name;
+	n->distances[at] = d;
+	n->lens[at] = len;
 }
 
 void near_offer(struct near *n, const char *candidate)
 {
-	size_t len = strlen(n->word), i = NEAR_MAX;
-	unsigned d = len >= 4 && strstr(candidate, n->word) ? 1 : distance(n->word, candidate);
+	size_t d, len;
 
-	if (d > 2 + len / 6)
+	if (!n->piece)
+		prepare(n);
+	if (n->len < 2)
 		return;
-	while (i > 0 && (!n->names[i - 1] || n->distances[i - 1] > d))
-		i--;
-	if (i == NEAR_MAX)
-		return;
-	memmove(&n->names[i + 1], &n->names[i], (NEAR_MAX - 1 - i) * sizeof(*n->names));
-	memmove(&n->distances[i + 1], &n->distances[i], (NEAR_MAX - 1 - i) * sizeof(*n->distances));
-	n->names[i] = candidate;
-	n->distances[i] = d;
+	len = n->dotted ? strlen(candidate) : strcspn(candidate, ".");
+	d = distance(n, candidate, len);
+	if (d > 2 && !n->anywhere && n->len > 3 && memmem(candidate, len, n->piece, n->len))
+		d = 2;
+	if (d <= n->len / 3 + !n->anywhere)
+		keep(n, candidate, d, len);
 }
 
 const char *near_text(const struct near *n, char *buf, size_t len)

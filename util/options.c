@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "err.h"
+#include "near.h"
 #include "words.h"
 
 struct unit {
@@ -129,14 +130,12 @@ static void store(const struct option_def *o, void *target, const char *option, 
 
 static noreturn void unknown(const struct option_def *table, const char *option)
 {
-	const char *name = option + 2 * !strncmp(option, "--", 2), *near = NULL;
+	struct near near = { .word = option + 2 * !strncmp(option, "--", 2) };
+	char names[128];
 
-	for (; table->name && !near; table++)
-		if (name != option && (!strncmp(table->name, name, strlen(name)) || !strncmp(table->name, name, 4)))
-			near = table->name;
-	if (near)
-		die("%s: unknown option; --%s is near (-h shows all)", option, near);
-	die("%s: unknown option (-h shows all)", option);
+	for (; table->name && near.word != option; table++)
+		near_offer(&near, table->name);
+	die("%s: unknown option%s (-h shows all)", option, near_text(&near, names, sizeof(names)));
 }
 
 /* Returns how many arguments of argv were used: 1, or 2 with an argument of its own. */

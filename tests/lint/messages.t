@@ -60,7 +60,7 @@ mistake() { # mistake ERE ARGUMENT...
 	fi
 }
 
-mistake '--flter: unknown option' --flter=x true
+mistake '--flter: unknown option; near: filter' --flter=x true
 mistake '-Z: unknown option' -Z true
 mistake '-D: x: takes a number' -D x true
 mistake '-D: 0: takes a number' -D 0 true
