@@ -31,6 +31,7 @@ struct run {
 /* Events were lost on some CPU between these times. */
 struct gap {
 	uint64_t from_ns, to_ns;
+	uint64_t earliest_ns; /* the least from_ns of this and all later ones */
 };
 
 struct trace {

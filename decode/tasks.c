@@ -37,6 +37,19 @@ static int compare_gaps(const void *va, const void *vb)
 	return a->to_ns < b->to_ns ? -1 : a->to_ns > b->to_ns;
 }
 
+static void sort_gaps(struct trace *t)
+{
+	uint64_t earliest_ns = UINT64_MAX;
+
+	if (t->nr_gaps)
+		qsort(t->gaps, t->nr_gaps, sizeof(*t->gaps), compare_gaps);
+	for (size_t i = t->nr_gaps; i-- > 0;) {
+		if (t->gaps[i].from_ns < earliest_ns)
+			earliest_ns = t->gaps[i].from_ns;
+		t->gaps[i].earliest_ns = earliest_ns;
+	}
+}
+
 int index_sort(struct trace *t)
 {
 	size_t nr = t->nr_tasks;
@@ -71,8 +84,7 @@ int index_sort(struct trace *t)
 	t->tasks = sorted;
 	if (t->nr_runs)
 		qsort(t->runs, t->nr_runs, sizeof(*t->runs), compare_runs);
-	if (t->nr_gaps)
-		qsort(t->gaps, t->nr_gaps, sizeof(*t->gaps), compare_gaps);
+	sort_gaps(t);
 	return 0;
 }
 

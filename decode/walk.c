@@ -7,20 +7,21 @@
 
 #include "walk.h"
 
-/* Was anything lost, on any CPU, since the task's last record? */
-static int gap_before(struct walk *w, uint64_t first_ns)
+/* Was anything lost, on any CPU, between the task's last record and this time? */
+static int gap_before(const struct walk *w, uint64_t first_ns)
 {
 	const struct trace *t = w->t;
-	size_t i, end;
-	int found = 0;
+	size_t low = 0, high = t->nr_gaps, mid;
 
-	for (; w->next_gap < t->nr_gaps && t->gaps[w->next_gap].to_ns <= first_ns; w->next_gap++)
-		found |= t->gaps[w->next_gap].to_ns > w->time_ns;
-	/* Of those that end later at most one a CPU has begun. */
-	end = w->next_gap + t->rec->nr_cpus;
-	for (i = w->next_gap; !found && i < t->nr_gaps && i < end; i++)
-		found = t->gaps[i].from_ns < first_ns;
-	return found;
+	while (low < high) { /* gaps before low are over by first_ns, from high on not */
+		mid = low + (high - low) / 2;
+		if (t->gaps[mid].to_ns <= first_ns)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return (low && t->gaps[low - 1].to_ns > w->time_ns) ||
+	       (low < t->nr_gaps && t->gaps[low].earliest_ns < first_ns);
 }
 
 /* plain is a constant at each call: see record_load_plain(). */
@@ -104,7 +105,6 @@ static void start(struct walk *w, int muted)
 	w->is_lazy = opt->min_ns != 0;
 	w->is_selective = muted || opt->graph || opt->notrace || opt->max_depth || opt->no_irqs;
 	w->time_ns = w->orphans = 0;
-	w->next_gap = 0;
 }
 
 /* Is the command's execve recorded? Returns 1, 0 or -errno. */
@@ -122,11 +122,12 @@ static int probe_exec(struct walk *w)
 int trace_walk(struct trace *t, size_t index, trace_sink_fn *sink, void *ctx)
 {
 	const struct trace_task *task = &t->tasks[index];
-	struct walk *w = calloc(1, sizeof(*w));
+	struct walk *w = malloc(sizeof(*w));
 	int ret = 0, muted = 0;
 
 	if (!w)
 		return -ENOMEM;
+	memset(w, 0, offsetof(struct walk, frames)); /* the stacks are large, and empty */
 	symbols_find_irqs(&t->symbols);
 	w->t = t;
 	w->sink = sink;

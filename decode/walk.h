@@ -57,7 +57,6 @@ struct walk {
 	unsigned cpu;	     /* of the record at hand */
 	uint64_t time_ns;    /* its time */
 	uint64_t orphans;
-	size_t next_gap;
 
 	/* what the options leave of it */
 	uint32_t root;	    /* the first frame to show: where a graph option began */

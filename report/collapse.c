@@ -44,6 +44,7 @@ struct level {
 
 struct collapse {
 	struct level levels[LEVELS];
+	size_t nr_levels; /* that have been used since the last flush */
 	uint64_t unique;
 	size_t len;
 	char buffer[BUFFER_LEN];
@@ -69,7 +70,7 @@ static void write_rows(struct collapse *c, struct graph *g)
 {
 	out_mem(g->out, c->buffer, c->len);
 	c->len = 0;
-	for (struct level *l = c->levels; l < c->levels + LEVELS; l++) {
+	for (struct level *l = c->levels; l < c->levels + c->nr_levels; l++) {
 		l->start = WRITTEN;
 		l->period = 0;
 		for (size_t i = 0; i < KEPT; i++)
@@ -80,8 +81,9 @@ static void write_rows(struct collapse *c, struct graph *g)
 void collapse_flush(struct collapse *c, struct graph *g)
 {
 	write_rows(c, g);
-	for (size_t i = 0; i < LEVELS; i++)
+	for (size_t i = 0; i < c->nr_levels; i++)
 		c->levels[i].nr = 0;
+	c->nr_levels = 0;
 }
 
 /* The sub-tree that was finished n before the last one. */
@@ -177,6 +179,8 @@ void collapse_item(struct collapse *c, struct graph *g, const struct trace_item 
 	struct level *l = &c->levels[at];
 	uint64_t hash;
 
+	if (c->nr_levels < at + 2)
+		c->nr_levels = at + 2;
 	if (BUFFER_LEN - c->len < GRAPH_ROW_MAX)
 		write_rows(c, g);
 	if (!closes)

@@ -247,6 +247,37 @@ static void test_gaps(void)
 	builder_fini(&b);
 }
 
+/* Task 7 may have been on CPU 1 while that lost events: calls that it returns from are shown. */
+static void test_gap_elsewhere(void)
+{
+	struct builder b;
+
+	builder_init(&b, 0, 8, 4096);
+	builder_page(&b, 0, 0);
+	builder_enter(&b, 1000, 1, 0);
+	builder_page(&b, 1, 0);
+	b.pid = 8;
+	builder_enter(&b, 1500, 2, 0);
+	builder_page(&b, 1, 4000);
+	builder_leave(&b, 5000, 2, 0, 3500);
+	builder_lost(&b, 3, 1);
+	builder_page(&b, 0, 2000);
+	b.pid = 9;
+	builder_enter(&b, 2500, 3, 0);
+	b.pid = 7;
+	builder_leave(&b, 3000, 4, 2, 100);
+	builder_leave(&b, 3500, 1, 0, 2500);
+	check(&b, NULL, NULL,
+	      " 0)     ping-7     |               |  f1() {\n"
+	      " 0)     ping-7     |   0.100 us    |      } /* f4 */\n"
+	      " 0)     ping-7     |   2.500 us    |  }\n\n"
+	      " 1)   two wor-8    |               |  f2() {\n"
+	      "CPU:1 [LOST 3 EVENTS]\n"
+	      " 1)   two wor-8    |   3.500 us    |  }\n\n"
+	      " 0)    <...>-9     |               |  f3() {\n",
+	      "a gap on a CPU where the task may have been");
+}
+
 static void test_times(void)
 {
 	struct report_options ropt = {.absolute = 1};
@@ -520,6 +551,7 @@ int main(void)
 	test_broken_in();
 	test_moves();
 	test_gaps();
+	test_gap_elsewhere();
 	test_times();
 	test_durations();
 	test_options();
