@@ -57,7 +57,7 @@ struct recording {
 	struct recording_blob writer;	/* who recorded: "ftrun 1.0"; trace-cmd: "3.1.6 ..." */
 	struct recording_cpu *cpus;	/* owned; only CPUs that have data or stats, ascending */
 	size_t nr_cpus;
-	int kallsyms_sorted;  /* 1: kallsyms has functions only, by address; the next two are known */
+	int kallsyms_sorted; /* 1: kallsyms has functions only, by address; the next two are known */
 	uint64_t irq_begin, irq_end; /* the section of interrupt entry functions; 0: none */
 	int command_tid;      /* the command's first, in the initial pid namespace; 0 unknown */
 	int64_t ts_offset_ns; /* to be added to every record's time; 0 in a live run */

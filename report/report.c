@@ -43,8 +43,9 @@ void report_usage(char *text, size_t len)
 	char word[40];
 
 	for (; *r && len - at > 3 * sizeof(word); r++) {
-		size_t n = (size_t)snprintf(word, sizeof(word), " %s%s%s,", (*r)->name, (*r)->suffix ? " " : "",
-					    (*r)->suffix ? (*r)->suffix : "");
+		size_t n =
+			(size_t)snprintf(word, sizeof(word), " %s%s%s,", (*r)->name,
+					 (*r)->suffix ? " " : "", (*r)->suffix ? (*r)->suffix : "");
 
 		if (line + n > 80)
 			at += (size_t)snprintf(text + at, len - at, "\n%8s", ""), line = 8;

@@ -72,11 +72,11 @@ int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len
 	lost_text(totals, lost, sizeof(lost));
 	duration_text(time, totals->last_ns - totals->first_ns);
 	if (totals->events)
-		snprintf(events, sizeof(events), " and %llu event%s", (unsigned long long)totals->events,
-			 plural(totals->events));
+		snprintf(events, sizeof(events), " and %llu event%s",
+			 (unsigned long long)totals->events, plural(totals->events));
 	snprintf(buf, len, "%llu call%s of %zu function%s%s in %zu task%s, %s, %s; %s%.*s%s%s",
-		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr), events,
-		 nr_tasks, plural(nr_tasks), time, lost,
+		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr),
+		 events, nr_tasks, plural(nr_tasks), time, lost,
 		 release_len ? "Linux " : "an unknown kernel", (int)release_len,
 		 release_len ? release : "", stage ? ", " : "", stage ? stage : "");
 	names_fini(&c.names);
