@@ -8,6 +8,7 @@
  * instead of a call. The next part then overwrites what was too much.
  */
 #include "graph.h"
+#include "errname.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -227,15 +228,17 @@ static char *put_args(char *p, const struct trace_item *item)
 	return p;
 }
 
-/* As print_graph_retval(): small negative numbers as such, a 32-bit int's sign too. */
+/* As print_graph_retval(), and errors by their names. */
 static char *put_retval(char *p, uint64_t v)
 {
-	int64_t error = v >> 31 == 1 ? (int64_t)(int32_t)v : (int64_t)v;
+	unsigned error = errname_of_retval(v);
+	const char *name = error ? errname_text(error) : NULL;
 
 	p = put(p, " ret=");
-	if (error < 0 && error >= -4095)
-		return p + sprintf(p, "%lld", (long long)error);
-	return put_hex(p, v);
+	if (!error)
+		return put_hex(p, v);
+	*p++ = '-';
+	return name ? put(p, name) : out_put_u64(p, error);
 }
 
 static int wants_retval(const struct graph *g, const struct trace_item *item)

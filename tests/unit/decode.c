@@ -492,6 +492,50 @@ static void test_fields(void)
 	}
 }
 
+static void put_call(struct builder *b, uint64_t time_ns, int id, unsigned func, uint64_t word,
+		     const uint64_t *args)
+{
+	uint8_t r[64] = {0}, *p = builder_put(b, r, (unsigned)id, 2);
+
+	p = builder_put(b, p + 2, 7, 4);
+	p = builder_put(b, p, builder_addr(b, func), 8);
+	p = builder_put(b, p, word, 8);
+	for (int i = 0; args && i < 2; i++)
+		p = builder_put(b, p, args[i], 8);
+	if (id == ID_RETVAL)
+		p += 8; /* depth 0 */
+	builder_record(b, time_ns, r, (uint32_t)(p - r));
+}
+
+/* An exit without times, as no kernel has had it: then the records' own serve. */
+static void test_values(void)
+{
+	static const uint64_t args[] = {1, 0xffff888000000000};
+	struct report_options ropt = {.retval = 1};
+	struct builder b;
+
+	builder_init(&b, 0, 8, 4096);
+	builder_page(&b, 0, 0);
+	put_call(&b, 1000, ID_ARGS, 1, 0, args);
+	put_call(&b, 2000, ID_RETVAL, 1, (uint64_t)-2, NULL);
+	put_call(&b, 3000, ID_ARGS, 2, 0, NULL);
+	put_call(&b, 4000, ID_RETVAL, 2, 0xffffffea, NULL); /* an int in the lower half */
+	put_call(&b, 5000, ID_ARGS, 3, 0, args);
+	builder_enter(&b, 5500, 4, 1);
+	builder_leave(&b, 5600, 4, 1, 100);
+	put_call(&b, 6000, ID_RETVAL, 3, 0x20, NULL);
+	put_call(&b, 7000, ID_ARGS, 5, 0, NULL);
+	put_call(&b, 8000, ID_RETVAL, 5, (uint64_t)-4000, NULL);
+	check(&b, NULL, &ropt,
+	      " 0)   1.000 us    |  f1(0x1, 0xffff888000000000); /* ret=-ENOENT */\n"
+	      " 0)   1.000 us    |  f2(); /* ret=-EINVAL */\n"
+	      " 0)               |  f3(0x1, 0xffff888000000000) {\n"
+	      " 0)   0.100 us    |    f4();\n"
+	      " 0)   1.000 us    |  } /* f3 ret=0x20 */\n"
+	      " 0)   1.000 us    |  f5(); /* ret=-4000 */\n",
+	      "arguments and return values");
+}
+
 static void test_message(void)
 {
 	struct builder b;
@@ -557,6 +601,7 @@ int main(void)
 	test_options();
 	test_collapse();
 	test_fields();
+	test_values();
 	test_message();
 	test_damage();
 	printf("1..%d\n", nr_tests);

@@ -20,7 +20,7 @@ int main(int argc, char **argv)
 	}
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
 	for (int i = 1; i < argc; i++) {
-		struct near near = { .word = argv[i] };
+		struct near near = {.word = argv[i]};
 
 		for (size_t n = 0; n < nr; n++)
 			near_offer(&near, names[n]);
@@ -28,6 +28,7 @@ int main(int argc, char **argv)
 	}
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
 	printf("us for a word: %ld\n",
-	       ((to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000) / (argc > 1 ? argc - 1 : 1));
+	       ((to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000) /
+		       (argc > 1 ? argc - 1 : 1));
 	return 0;
 }

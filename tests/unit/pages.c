@@ -42,6 +42,15 @@ static void add_formats(struct builder *b)
 		 "\tfield:unsigned long long calltime;\toffset:%u;\tsize:8;\tsigned:0;\n",
 		 w, 8 + w, 12 + w, 16 + w, 24 + w);
 	add_format(b, "ftrace", "funcgraph_exit", ID_EXIT, f);
+	add_format(b, "ftrace", "funcgraph_entry", ID_ARGS,
+		   "\tfield:unsigned long func;\toffset:8;\tsize:8;\tsigned:0;\n"
+		   "\tfield:unsigned long depth;\toffset:16;\tsize:8;\tsigned:0;\n"
+		   "\tfield:unsigned long args[];\toffset:24;\tsize:0;\tsigned:0;\n");
+	add_format(b, "ftrace", "funcgraph_exit", ID_RETVAL,
+		   "\tfield:unsigned long func;\toffset:8;\tsize:8;\tsigned:0;\n"
+		   "\tfield:unsigned long retval;\toffset:16;\tsize:8;\tsigned:0;\n"
+		   "\tfield:unsigned int depth;\toffset:24;\tsize:4;\tsigned:0;\n"
+		   "\tfield:unsigned int overrun;\toffset:28;\tsize:4;\tsigned:0;\n");
 	add_format(b, "ftrace", "print", ID_PRINT,
 		   "\tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;\n"
 		   "\tfield:char buf[];\toffset:16;\tsize:0;\tsigned:1;\n");
