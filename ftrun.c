@@ -34,7 +34,7 @@ struct options {
 	struct report_options report;
 	struct words outputs;
 	const char *input, *kind, *list, *why, *list_events;
-	int diff, summary, both, verbose, help, version, strict, restore, check;
+	int diff, summary, both, failed_only, verbose, help, version, strict, restore, check;
 };
 
 #define IN(member) offsetof(struct options, member)
@@ -57,6 +57,8 @@ static const struct option_def table[] = {
 	{ 'd', "duration", "TIME", "record for TIME only (5s, 500ms)", OPTION_SECONDS, IN(capture.duration_ns) },
 	{ 'e', "event", "SYSTEM:NAME", "an event too; \"... if FILTER\" (repeatable, globs)", OPTION_EACH, IN(capture.events) },
 	{ 'k', "probe", "DEF", "FUNC[%return] or FILE:FUNC, and what to fetch", OPTION_EACH, IN(capture.probes) },
+	{ 0, "args", NULL, "the functions' arguments, where the kernel has them", OPTION_FLAG, IN(capture.args) },
+	{ 0, "retval", NULL, "what they returned, likewise", OPTION_FLAG, IN(report.retval) },
 	{ 0, "list-events", "GLOB", "list the events that there are", OPTION_OPTIONAL, IN(list_events) },
 	{ 0, "user", "NAME", NULL, OPTION_OPTIONAL, IN(capture.user) },
 	{ 'u', "user", "NAME", "run the command as NAME (--user alone: $SUDO_USER)", OPTION_STRING, IN(capture.user) },
@@ -74,6 +76,7 @@ static const struct option_def table[] = {
 	{ 0, "hist", "FUNC", "a histogram of FUNC's times", OPTION_STRING, IN(report.hist) },
 	{ 0, "count", NULL, "flame and folded weigh calls, not time", OPTION_FLAG, IN(report.by_count) },
 	{ 0, "collapse", NULL, "repeated equal calls once, with a count", OPTION_FLAG, IN(report.collapse) },
+	{ 'Z', "failed-only", NULL, "only calls that returned an error (with --retval)", OPTION_FLAG, IN(failed_only) },
 	{ 0, "diff", NULL, "what differs between two recordings", OPTION_FLAG, IN(diff) },
 	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
 	{ 'L', "list", "GLOB", "list functions that can be traced, and exit", OPTION_OPTIONAL, IN(list) },
@@ -129,7 +132,7 @@ static void add_output(struct outputs *list, const char *path, const struct repo
 
 static const struct report_ops *kind_of(const struct options *o)
 {
-	const char *name = o->kind ? o->kind : o->summary || o->report.by || o->report.hist ? "summary" : "graph";
+	const char *name = o->kind ? o->kind : o->failed_only ? "failed" : o->summary || o->report.by || o->report.hist ? "summary" : "graph";
 	const struct report_ops *ops = report_find(name);
 
 	if (!ops)
@@ -421,6 +424,8 @@ static void check_options(struct options *o, int nr_args)
 		    o->input);
 	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");
+	o->report.retval |= o->failed_only;
+	o->capture.retval = o->report.retval;
 	o->capture.syscalls = o->report.by == BY_SYSCALL;
 	if (o->verbose)
 		tracefs_be_verbose();

@@ -295,30 +295,31 @@ static int journal_cpu_size(void *ctx, const char *cpu)
 	return 0;
 }
 
-int tracefs_set(enum tracefs_dir dir, const char *file, const char *value)
+int tracefs_keep(const char *path, const char *value)
 {
-	char path[PATH_LEN], *text, *old;
+	char *text, *old;
+	int ret = tracefs_read(TRACEFS_TOP, path, &text);
 	size_t len;
-	int ret;
 
-	full_path(dir, file, path);
-	if (is_private(path))
-		return write_path(path, O_TRUNC, value, strlen(value));
-	ret = tracefs_read(TRACEFS_TOP, path, &text);
 	if (ret < 0)
 		return ret;
 	old = text;
 	len = value_of(&old);
-	if (len == strlen(value) && !memcmp(old, value, len)) {
-		free(text);
-		return 0;
-	}
-	if (!strcmp(path, "buffer_size_kb") && old[0] == 'X')
+	ret = value && len == strlen(value) && !memcmp(old, value, len);
+	if (!ret && !strcmp(path, "buffer_size_kb") && old[0] == 'X')
 		ret = tracefs_each(TRACEFS_TOP, "per_cpu", journal_cpu_size, NULL);
-	else
+	else if (!ret)
 		journaled(UNDO_VALUE, path, old, len);
 	free(text);
-	return ret < 0 ? ret : write_path(path, O_TRUNC, value, strlen(value));
+	return ret;
+}
+
+int tracefs_set(enum tracefs_dir dir, const char *file, const char *value)
+{
+	char path[PATH_LEN];
+	int ret = is_private(full_path(dir, file, path)) ? 0 : tracefs_keep(path, value);
+
+	return ret < 0 ? ret : ret ? 0 : write_path(path, O_TRUNC, value, strlen(value));
 }
 
 int tracefs_put(enum tracefs_dir dir, const char *file, const char *value)

@@ -64,6 +64,12 @@ int tracefs_each(enum tracefs_dir dir, const char *file, int (*fn)(void *ctx, co
  */
 int tracefs_set(enum tracefs_dir dir, const char *file, const char *value);
 
+/*
+ * Journals what a file of the top level reads now, for a change that is made elsewhere. Returns 0, or 1
+ * when it reads value already and nothing has to be undone (NULL: never so).
+ */
+int tracefs_keep(const char *file, const char *value);
+
 /* Writes a value whose undoing is in the journal already. */
 int tracefs_put(enum tracefs_dir dir, const char *file, const char *value);
 

@@ -85,6 +85,34 @@ static void set_all(const struct setting *list, size_t nr)
 			set(TRACEFS_STAGE, list[i].file, list[i].value);
 }
 
+/*
+ * Arguments are recorded on demand. Up to some kernel a tracer's option that is set in an instance is
+ * set at the top level too, so that is what has to be put back.
+ */
+static void arm_args(const struct stage *s)
+{
+	static const char file[] = "options/funcgraph-args";
+
+	if (!tracefs_has(TRACEFS_STAGE, file))
+		die("--args: this kernel records no arguments; it takes Linux 6.15 and CONFIG_FUNCTION_TRACE_ARGS=y");
+	if (!s->top && tracefs_keep(file, NULL) < 0)
+		stage_cannot(-EIO, file);
+	set(TRACEFS_STAGE, file, "1");
+}
+
+/* Return values are recorded always by a kernel that can: its exit event then has such a field. */
+static void check_retval(void)
+{
+	char *text;
+	int len = tracefs_read(TRACEFS_TOP, "events/ftrace/funcgraph_exit/format", &text);
+
+	if (len < 0)
+		stage_cannot(len, "events/ftrace/funcgraph_exit/format");
+	if (!strstr(text, " retval;"))
+		die("--retval: this kernel records no return values; it takes Linux 6.5 and CONFIG_FUNCTION_GRAPH_RETVAL=y");
+	free(text);
+}
+
 static void arm_cpumask(void)
 {
 	char mask[CPUS_MASK_LEN];
@@ -198,6 +226,10 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const struct 
 	arm_clock(s);
 	arm_buffer(s, opt);
 	set_all(own_options, sizeof(own_options) / sizeof(*own_options));
+	if (opt->args)
+		arm_args(s);
+	if (opt->retval)
+		check_retval();
 	arm_filters(s, opt);
 	if (tracer_is_graph(opt))
 		arm_knobs(s, opt, result);

@@ -10,7 +10,8 @@
 /* Events alone need no tracer; anything that is said of functions asks for their graph. */
 const char *tracer_name(const struct capture_options *opt)
 {
-	int functions = opt->filters.nr || opt->notrace.nr || opt->graph.nr || opt->modules.nr || opt->depth;
+	int functions = opt->filters.nr || opt->notrace.nr || opt->graph.nr || opt->modules.nr || opt->depth ||
+			opt->args || opt->retval;
 
 	return (opt->events.nr || opt->probes.nr) && !functions ? "nop" : "function_graph";
 }
