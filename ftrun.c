@@ -431,12 +431,12 @@ static void check_options(struct options *o, int nr_args)
 		tracefs_be_verbose();
 }
 
-/* "ping -c1 127.0.0.1", for a report's heading. */
+/* "ping -c1 127.0.0.1", for a report's heading; NULL when there is no command (-p). */
 static char *command_line(char *const *argv)
 {
-	char *line = xstrdup(*argv), *shorter;
+	char *line = *argv ? xstrdup(*argv) : NULL, *shorter;
 
-	while (*++argv) {
+	while (line && *++argv) {
 		shorter = line;
 		line = xasprintf("%s %s", shorter, *argv);
 		free(shorter);
