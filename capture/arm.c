@@ -213,8 +213,7 @@ static void arm_filters(const struct stage *s, const struct capture_options *opt
 		filter_check_left();
 }
 
-void stage_arm(struct stage *s, const struct capture_options *opt, const struct words *pids,
-	       const struct events *events, struct capture_result *result)
+void stage_enter(struct stage *s, const struct capture_options *opt)
 {
 	if (!s->top && arm_instance(s, opt)) {
 		/* An instance that knows no function_graph: it is removed with the rest at the end. */
@@ -223,6 +222,11 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const struct 
 	}
 	if (s->top)
 		arm_top();
+}
+
+void stage_arm(struct stage *s, const struct capture_options *opt, const struct words *pids,
+	       const struct events *events, struct capture_result *result)
+{
 	arm_clock(s);
 	arm_buffer(s, opt);
 	set_all(own_options, sizeof(own_options) / sizeof(*own_options));

@@ -28,12 +28,13 @@
 #include "instance.h"
 #include "metadata.h"
 #include "pids.h"
+#include "realtid.h"
 #include "probe.h"
 #include "stage.h"
 #include "symbols.h"
 #include "tracee.h"
 #include "undo.h"
-#include "user.h"
+#include "../util/user.h"
 
 #define COMMS_MS    40
 #define PATIENCE_MS 2000
@@ -42,6 +43,7 @@ struct capture {
 	const struct capture_options *opt;
 	struct tracee_origin origin;
 	struct tracee tracee; /* pid 0: no command */
+	int tid;	      /* the command's first task in the initial pid namespace; 0: none, or -p */
 	struct words pids;    /* what is recorded: the command, or with -p processes */
 	struct events events;
 	struct timespec end; /* of -d, CLOCK_MONOTONIC; tv_sec 0: none */
@@ -246,8 +248,8 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	/* At once, because patched functions slow down the whole machine; the restore only confirms it. */
 	tracefs_put(TRACEFS_STAGE, "current_tracer", "nop");
 	comms_look(&r->comms);
-	if (r->tracee.pid)
-		comms_add(&r->comms, r->tracee.pid, r->tracee.command);
+	if (r->tid)
+		comms_add(&r->comms, r->tid, r->tracee.command);
 	comms_finish(&r->comms, rec);
 	metadata_rest(rec, r->opt->keep);
 	if (r->opt->keep)
@@ -256,7 +258,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 		symbols_take(rec);
 	events_formats(&r->events, rec);
 	say_missed(r);
-	rec->command_tid = r->opt->pids.nr ? 0 : r->tracee.pid;
+	rec->command_tid = r->tid;
 	result->marks = put_back(r);
 	*live = NULL;
 }
@@ -285,7 +287,7 @@ static void lift_limits(void)
 	}
 }
 
-/* The processes of -p, else the command's first task. */
+/* The processes of -p, else the command's first task, as the kernel's tracer numbers them. */
 static void choose_pids(struct capture *r)
 {
 	char pid[16];
@@ -294,7 +296,8 @@ static void choose_pids(struct capture *r)
 		r->pids = pids_find(&r->opt->pids, r->opt->quiet);
 		return;
 	}
-	snprintf(pid, sizeof(pid), "%d", (int)r->tracee.pid);
+	r->tid = process_ids_are_global() ? r->tracee.pid : realtid_learn(&r->tracee);
+	snprintf(pid, sizeof(pid), "%d", r->tid);
 	words_add(&r->pids, pid);
 }
 
@@ -343,10 +346,11 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 		tracee_fork(&r->tracee, argv, user, &r->origin);
 	if (!opt->pids.nr && process_ids_are_global())
 		result->started = process_started(r->tracee.pid);
-	choose_pids(r);
 	lift_limits();
 	guard_start(&r->guard, r->stage.lock);
 	probes_define(&r->events, &opt->probes);
+	stage_enter(&r->stage, opt);
+	choose_pids(r);
 	stage_arm(&r->stage, opt, &r->pids, &r->events, result);
 	metadata_header(rec);
 	end_if_asked(r);

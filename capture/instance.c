@@ -71,10 +71,8 @@ int instance_remove(const char *dir)
 	int ret, fd = open_locked(dir, LOCK_EX | LOCK_NB);
 	char file[128];
 
-	if (fd == -ENOENT || fd == -EWOULDBLOCK)
-		return 0;
 	if (fd < 0)
-		return fd;
+		return fd == -ENOENT ? 0 : fd == -EWOULDBLOCK ? -EBUSY : fd;
 	snprintf(file, sizeof(file), "%s/tracing_on", dir);
 	tracefs_put(TRACEFS_TOP, file, "0");
 	snprintf(file, sizeof(file), "%s/current_tracer", dir);

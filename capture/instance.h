@@ -10,8 +10,8 @@
 int instance_make(void);
 
 /*
- * Stops and removes an instance ("instances/NAME"), unless somebody alive holds it. 0: it is gone, or
- * not ours. -EBUSY: somebody has a file of it open.
+ * Stops and removes an instance ("instances/NAME"). 0: it is gone. -EBUSY: somebody holds it, be it an
+ * owner whose killing is not over yet, or has a file of it open.
  */
 int instance_remove(const char *dir);
 

@@ -30,6 +30,12 @@ int stage_has_instances(void);
 void stage_choose(struct stage *s, const struct capture_options *opt);
 
 /*
+ * After the guard is started: makes the instance, or takes everybody's settings at the top level out
+ * of the way. Recording is off, no tracer set.
+ */
+void stage_enter(struct stage *s, const struct capture_options *opt);
+
+/*
  * Makes all settings, in the order that costs least, for pids (tasks, or with opt->pids processes, as
  * the initial pid namespace numbers them) and events, and sets the tracer. Recording stays off. Dies
  * when something is refused.

@@ -26,12 +26,13 @@
 
 #include "../util/err.h"
 #include "../util/mem.h"
-#include "user.h"
+#include "../util/user.h"
 
 struct tracee_gate {
 	atomic_int ready;   /* the child turns at the second gate */
 	atomic_int open;    /* it may go */
 	atomic_int error;   /* execve's errno */
+	char text[64];	    /* what it is to write to the descriptor that it is sent */
 };
 
 /* Some ten milliseconds of turning; then the child looks whether ftrun is still there. */
@@ -105,14 +106,60 @@ static void answer(int fd, int error)
 		_exit(EXIT_FTRUN);
 }
 
-static void wait_at_gates(int fd, struct tracee_gate *gate, pid_t parent, char **argv, char **envp)
+/* Sends a byte, and a descriptor unless that is -1. Returns 0 or -errno. */
+static int send_byte(int to, int fd)
 {
-	char byte;
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} c = { .head = { .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS } };
+	char byte = 0;
+	struct iovec v = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
 	ssize_t n;
 
+	if (fd >= 0) {
+		memcpy(CMSG_DATA(&c.head), &fd, sizeof(fd));
+		m.msg_control = &c;
+		m.msg_controllen = sizeof(c);
+	}
 	do
-		n = read(fd, &byte, 1);
+		n = sendmsg(to, &m, MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : 0;
+}
+
+/* Receives such a byte; *fd is -1 when it came alone. Returns 1, or else the other end is gone. */
+static ssize_t receive_byte(int from, int *fd)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} c;
+	char byte;
+	struct iovec v = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1, .msg_control = &c, .msg_controllen = sizeof(c) };
+	ssize_t n;
+
+	*fd = -1;
+	do
+		n = recvmsg(from, &m, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	if (n == 1 && m.msg_controllen >= sizeof(c.head) && c.head.cmsg_type == SCM_RIGHTS)
+		memcpy(fd, CMSG_DATA(&c.head), sizeof(*fd));
+	return n;
+}
+
+static void wait_at_gates(int fd, struct tracee_gate *gate, pid_t parent, char **argv, char **envp)
+{
+	ssize_t n;
+	int given;
+
+	while ((n = receive_byte(fd, &given)) == 1 && given >= 0) {
+		n = write(given, gate->text, strlen(gate->text));
+		close(given);
+		send_byte(fd, -1);
+	}
 	if (n != 1)
 		_exit(EXIT_FTRUN);
 	execve("", argv, envp);
@@ -190,16 +237,24 @@ void tracee_stop_with(const struct tracee *t)
 	kill(t->pid, SIGCONT);
 }
 
+void tracee_say(const struct tracee *t, int fd, const char *text)
+{
+	int none, error;
+
+	snprintf(t->gate->text, sizeof(t->gate->text), "%s", text);
+	error = send_byte(t->gate_fd, fd);
+	if (error || receive_byte(t->gate_fd, &none) != 1)
+		die("command: %s", error ? strerror(-error) : "was killed before it could begin");
+}
+
 void tracee_wake(struct tracee *t)
 {
+	int error = send_byte(t->gate_fd, -1);
 	siginfo_t info;
-	ssize_t n;
 
-	do
-		n = send(t->gate_fd, "", 1, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-	if (n < 0 && errno != EPIPE)
-		die_errno("command");
+	/* EPIPE: somebody has killed it, which is seen later. */
+	if (error && error != -EPIPE)
+		die("command: %s", strerror(-error));
 	while (!atomic_load(&t->gate->ready)) {
 		info.si_pid = 0;
 		if (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) && errno != EINTR)

@@ -6,10 +6,19 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "err.h"
+
+void process_refuse_setuid(void)
+{
+	if (getauxval(AT_SECURE))
+		die("refuses to run set-uid or with capabilities of its file: everybody could then run anything as root; call it with sudo");
+}
 
 void process_hold_fds(void)
 {

@@ -4,6 +4,12 @@
 #define FTRUN_PROCESS_H
 
 /*
+ * Dies when the program was given more rights than its caller has (set-uid, set-gid, capabilities):
+ * whoever may call it could run anything as root.
+ */
+void process_refuse_setuid(void);
+
+/*
  * Closed standard descriptors must not become files of ours, least of all files of tracefs: opens
  * /dev/null, close-on-exec, in their place.
  */

@@ -159,6 +159,7 @@ static void visit_instance(const char *path, const char *name, mode_t mode)
 static void visit_run(const char *path, const char *name, mode_t mode)
 {
 	(void)name;
+	(void)name;
 	/* ftrun's folder may stay, with the list of functions that it keeps there; its journals may not. */
 	if (strcmp(path, "/run/ftrun") && strcmp(path, "/run/ftrun/symbols"))
 		printf("%s\n", path);

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../util/err.h"
-#include "../util/mem.h"
+#include "err.h"
+#include "mem.h"
 
 static int is_number(const char *s)
 {
@@ -92,4 +92,30 @@ int user_become(const struct user *u)
 	    setenv("LOGNAME", u->name, 1))
 		return ENOMEM;
 	return 0;
+}
+
+static int take(const struct user *u)
+{
+	return setgroups(u->nr_groups, u->groups) || setresgid((gid_t)-1, u->gid, (gid_t)-1) ||
+	       setresuid((uid_t)-1, u->uid, (uid_t)-1);
+}
+
+void user_enter(const struct user *u, struct user *own)
+{
+	int nr = getgroups(0, NULL);
+
+	*own = (struct user){ .uid = geteuid(), .gid = getegid() };
+	own->groups = xcalloc((size_t)(nr > 0 ? nr : 0), sizeof(*own->groups));
+	nr = getgroups(nr, own->groups);
+	own->nr_groups = (size_t)(nr > 0 ? nr : 0);
+	if (nr < 0 || take(u))
+		die_errno("%s", u->name);
+}
+
+void user_leave(struct user *own)
+{
+	/* The user id first: the rest takes root's rights. */
+	if (setresuid((uid_t)-1, own->uid, (uid_t)-1) || take(own))
+		die_errno("rights of root");
+	user_fini(own);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* -u NAME: another user for the command. */
+/* Another user: for the command (-u NAME), or for a moment. */
 #ifndef FTRUN_USER_H
 #define FTRUN_USER_H
 
@@ -25,5 +25,12 @@ void user_fini(struct user *u);
  * LOGNAME. Returns 0 or an errno; then the child must not go on.
  */
 int user_become(const struct user *u);
+
+/*
+ * Takes on u's rights for what root does to files, and keeps the own ones in *own; and takes those
+ * back. Die when they cannot.
+ */
+void user_enter(const struct user *u, struct user *own);
+void user_leave(struct user *own);
 
 #endif
