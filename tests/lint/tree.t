@@ -65,7 +65,7 @@ sources | grep '\.c$' | xargs awk 'FNR == 1 { start = 0 }
 sources | while read -r f; do
 	limit=400
 	case $f in
-	ftrun.c) limit=500 ;;
+	ftrun.c) limit=530 ;;
 	esac
 	lines=$(wc -l <"$f")
 	[[ $lines -le $limit ]] || echo "$f: $lines lines"
