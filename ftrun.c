@@ -60,6 +60,7 @@ static const struct option_def table[] = {
 	{ 'k', "probe", "DEF", "FUNC[%return] or FILE:FUNC, and what to fetch", OPTION_EACH, IN(capture.probes) },
 	{ 0, "args", NULL, "the functions' arguments, where the kernel has them", OPTION_FLAG, IN(capture.args) },
 	{ 0, "retval", NULL, "what they returned, likewise", OPTION_FLAG, IN(report.retval) },
+	{ 0, "tracer", "function|function_graph", "a flat list with callers, or the graph", OPTION_STRING, IN(capture.tracer) },
 	{ 0, "list-events", "GLOB", "list the events that there are", OPTION_OPTIONAL, IN(list_events) },
 	{ 0, "user", "NAME", NULL, OPTION_OPTIONAL, IN(capture.user) },
 	{ 'u', "user", "NAME", "run the command as NAME (--user alone: $SUDO_USER)", OPTION_STRING, IN(capture.user) },

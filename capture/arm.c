@@ -58,7 +58,7 @@ static void clear(enum tracefs_dir dir, const char *file)
  */
 static uint64_t default_buffer_kb(const struct capture_options *opt)
 {
-	uint64_t kb = opt->filters.nr || opt->modules.nr || !tracer_is_graph(opt) ? 0 : (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 1024 / 64 /
+	uint64_t kb = opt->filters.nr || opt->modules.nr || !tracer_has_functions(opt) ? 0 : (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 1024 / 64 /
 		      (uint64_t)sysconf(_SC_NPROCESSORS_CONF);
 
 	return kb > BUFFER_MAX_KB ? BUFFER_MAX_KB : kb > 1408 ? kb : 0;

@@ -33,6 +33,7 @@
 #include "stage.h"
 #include "symbols.h"
 #include "tracee.h"
+#include "tracer.h"
 #include "undo.h"
 #include "../util/user.h"
 
@@ -251,7 +252,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	if (r->tid)
 		comms_add(&r->comms, r->tid, r->tracee.command);
 	comms_finish(&r->comms, rec);
-	metadata_rest(rec, r->opt->keep);
+	metadata_rest(rec, r->opt->keep || r->opt->tracer);
 	if (r->opt->keep)
 		symbols_take_all(rec);
 	else
@@ -364,6 +365,7 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	int ended;
 
 	*r = (struct capture){ .opt = opt, .tracee = TRACEE_NONE, .stage = STAGE_NONE, .guard = GUARD_NONE };
+	tracer_check(opt);
 	filter_check("--filter", &opt->filters);
 	filter_check("--notrace", &opt->notrace);
 	filter_check("--graph", &opt->graph);

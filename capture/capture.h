@@ -22,6 +22,7 @@ struct capture_options {
 	struct words pids;	/* -p: pids or names; none: only the command */
 	uint64_t duration_ns;	/* -d: record no longer than this; 0: to the end */
 	unsigned depth;		/* -D; 0: any */
+	const char *tracer;	/* --tracer: "function" or "function_graph"; NULL: what the rest asks for */
 	int args, retval;	/* 1: record arguments, return values; dies where the kernel cannot */
 	int syscalls;		/* 1: record entries and exits of system calls, for --by=syscall */
 	int no_follow;		/* 1: only the command's first task */

@@ -168,10 +168,10 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
 
 	if (tracefs_find(why, sizeof(why)))
 		die("%s", why);
-	if (tracer_is_graph(opt)) {
+	if (tracer_is_graph(opt))
 		check_tracers();
+	if (tracer_has_functions(opt))
 		check_enabled();
-	}
 	s->top = tracer_is_graph(opt) ? !stage_has_instances() : !tracefs_has(TRACEFS_TOP, "instances");
 	s->knobs = s->top;
 	if (!s->top && (opt->depth || opt->graph.nr || stage_is_limited()) && !others_trace())

@@ -13,12 +13,29 @@ const char *tracer_name(const struct capture_options *opt)
 	int functions = opt->filters.nr || opt->notrace.nr || opt->graph.nr || opt->modules.nr || opt->depth ||
 			opt->args || opt->retval;
 
+	if (opt->tracer)
+		return opt->tracer;
 	return (opt->events.nr || opt->probes.nr) && !functions ? "nop" : "function_graph";
 }
 
 int tracer_is_graph(const struct capture_options *opt)
 {
 	return !strcmp(tracer_name(opt), "function_graph");
+}
+
+int tracer_has_functions(const struct capture_options *opt)
+{
+	return strcmp(tracer_name(opt), "nop") != 0;
+}
+
+void tracer_check(const struct capture_options *opt)
+{
+	if (!opt->tracer || !strcmp(opt->tracer, "function_graph"))
+		return;
+	if (strcmp(opt->tracer, "function"))
+		die("--tracer=%s: takes function or function_graph", opt->tracer);
+	if (opt->graph.nr || opt->depth || opt->args || opt->retval)
+		die("--tracer=function: is a flat list; --graph, --depth, --args and --retval are for the graph");
 }
 
 void tracer_set(const struct capture_options *opt)

@@ -192,6 +192,24 @@ static int is_probe_place(struct trace *t, const struct trace_field *f, uint64_t
 	return !sym || !strncmp(sym->name, "0x", 2);
 }
 
+/* A record of the function tracer, as the kernel prints it: "func <-caller". */
+static int text_function(struct text *text, struct trace *t, const struct trace_item *item)
+{
+	const struct trace_field *ip = format_field(item->event, "ip");
+	const struct trace_field *parent = format_field(item->event, "parent_ip");
+	const char *name;
+
+	if (!ip || !parent || strcmp(item->event->system, "ftrace") ||
+	    strcmp(item->event->name, "function"))
+		return 0;
+	name = trace_symbol(t, trace_field_u64(t, item, ip), NULL);
+	text_escaped(text, (const uint8_t *)name, strlen(name));
+	text_str(text, " <-");
+	name = trace_symbol(t, trace_field_u64(t, item, parent), NULL);
+	text_escaped(text, (const uint8_t *)name, strlen(name));
+	return 1;
+}
+
 size_t trace_event_text(struct trace *t, const struct trace_item *item, char *buf, size_t len)
 {
 	struct text text = {.p = buf, .max = len ? len - 1 : 0};
@@ -201,7 +219,7 @@ size_t trace_event_text(struct trace *t, const struct trace_item *item, char *bu
 	if (!len)
 		return 0;
 	fields = trace_event_fields(item->event, &nr);
-	if (text_message(&text, t, item))
+	if (text_message(&text, t, item) || text_function(&text, t, item))
 		nr = 0;
 	for (size_t i = 0; i < nr; i++) {
 		const struct trace_field *f = &fields[i];
