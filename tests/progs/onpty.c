@@ -66,6 +66,7 @@ int main(int argc, char **argv)
 	shell = fork();
 	if (!shell) {
 		tty = open(ptsname(terminal), O_RDWR | O_CLOEXEC);
+		close(terminal);
 		_exit(be_shell(tty, argv + 1));
 	}
 	do {

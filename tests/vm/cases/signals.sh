@@ -26,6 +26,8 @@ finish
 is "$status" 143 "death by a forwarded SIGTERM is repeated"
 like "$err" 'nanosleep' "and the graph is shown"
 
+# What does not fit the terminal would wait in a pager.
+export PAGER=cat
 # On a terminal the kernel signals the whole foreground group: the command decides, ftrun waits.
 (started; usleep 200000; printf '\003') | timeout 30 onpty ftrun -l '*nanosleep*' -- \
 	sh -c "trap 'echo caught; exit 7' INT; $ready while :; do usleep 10000; done" >out
