@@ -178,7 +178,7 @@ static long time_left(const struct capture *r, long max)
 static int wait_command(struct capture *r, int *status)
 {
 	siginfo_t info;
-	long ms;
+	long ms, waited = 0;
 	pid_t pid;
 	int sig;
 
@@ -191,12 +191,14 @@ static int wait_command(struct capture *r, int *status)
 				tracee_stop_with(&r->tracee);
 			continue;
 		}
-		ms = time_left(r, r->opt->no_follow ? -1 : COMMS_MS);
+		ms = time_left(r, drain_look(r->drain, r->opt->no_follow ? -1 : COMMS_MS));
 		if (!ms)
 			return 0;
 		sig = next_signal(r, &info, ms);
-		if (!sig)
+		if (!sig && (waited += ms) >= COMMS_MS) {
 			comms_look(&r->comms);
+			waited = 0;
+		}
 		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ)
 			forward(r, &info);
 	}
@@ -216,7 +218,7 @@ static void wait_tasks(struct capture *r)
 
 	progress_start(&progress, "recorded", 0, !r->opt->quiet);
 	while (pids_left(&r->pids, follow) && !drain_full(r->drain) && time_left(r, ms)) {
-		if (asks_to_end(next_signal(r, &info, time_left(r, ms))))
+		if (asks_to_end(next_signal(r, &info, time_left(r, drain_look(r->drain, ms)))))
 			break;
 		comms_look(&r->comms);
 		progress_set(&progress, drain_len(r->drain));
@@ -307,7 +309,9 @@ static int record(struct capture *r, struct recording *rec, int *status)
 {
 	int ended = 1;
 
-	drain_start(&r->drain, r->stage.buffer_kb, rec->subbuf_size, r->opt->max_size);
+	drain_open(&r->drain, r->stage.buffer_kb, rec->subbuf_size, r->opt->max_size);
+	if (!r->opt->filters.nr && !r->opt->modules.nr)
+		drain_start(r->drain);
 	if (r->tracee.pid)
 		tracee_wake(&r->tracee);
 	stage_record(1);

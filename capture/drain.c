@@ -3,7 +3,8 @@
  * A reader per CPU is pinned to it and runs in a real-time class: while it drains the CPU's buffer,
  * nothing else runs there that could fill it. It wakes by the clock and not by the buffer's own
  * wake-ups, whose irq_work and wake-up calls would be recorded inside the traced functions. The
- * interval is the time in which a buffer of that size can be filled, within reason.
+ * interval is the time in which a buffer of that size can be filled, within reason. A filtered run
+ * that never fills a page never starts them: the thread that waits for the command looks instead.
  *
  * While the command runs, pages are spliced (buffer -> pipe -> spool file), which takes full pages
  * only and leaves the one being written alone. The rest is read at the end. A run shorter than one
@@ -56,6 +57,10 @@ struct drain {
 	uint32_t subbuf_size;
 	int interval_ms;
 	int stop;		/* eventfd that ends the readers */
+	int running;		/* 1: the readers run */
+	int raised;		/* 1: the calling thread is in the real-time class, too */
+	int policy;		/* its own before that */
+	struct sched_param param;
 	atomic_ullong spooled;
 	unsigned long long max_size;
 	atomic_int full;
@@ -194,10 +199,9 @@ static void reader_open(struct drain *d, struct reader *r)
 		d->max_size = default_max(r->spool);
 }
 
-void drain_start(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size)
+void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size)
 {
 	struct drain *d = *out = xcalloc(1, sizeof(*d));
-	sigset_t all, old;
 
 	d->subbuf_size = subbuf_size;
 	d->max_size = max_size;
@@ -209,13 +213,53 @@ void drain_start(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, u
 	if (d->stop < 0 || !d->nr)
 		die("readers: no CPUs in per_cpu/");
 	qsort(d->readers, d->nr, sizeof(*d->readers), by_cpu);
+	for (size_t i = 0; i < d->nr; i++)
+		reader_open(d, &d->readers[i]);
+}
+
+void drain_start(struct drain *d)
+{
+	sigset_t all, old;
+
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	for (size_t i = 0; i < d->nr; i++) {
-		reader_open(d, &d->readers[i]);
+	for (size_t i = 0; i < d->nr; i++)
 		d->readers[i].started = !pthread_create(&d->readers[i].thread, NULL, reader_main, &d->readers[i]);
-	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	d->running = 1;
+}
+
+/* For as long as the caller stands in for the readers it has to wake as they do, however busy the machine. */
+static void raise_caller(struct drain *d)
+{
+	struct sched_param rt = { .sched_priority = 1 };
+
+	d->policy = sched_getscheduler(0);
+	d->raised = !sched_getparam(0, &d->param) && !sched_setscheduler(0, SCHED_FIFO, &rt);
+}
+
+static void lower_caller(struct drain *d)
+{
+	if (d->raised)
+		sched_setscheduler(0, d->policy, &d->param);
+	d->raised = 0;
+}
+
+long drain_look(struct drain *d, long max_ms)
+{
+	uint64_t len = drain_len(d);
+
+	if (d->running)
+		return max_ms;
+	if (!d->raised)
+		raise_caller(d);
+	for (size_t i = 0; i < d->nr; i++)
+		take_full(&d->readers[i]);
+	if (drain_len(d) == len)
+		return max_ms < 0 || max_ms > d->interval_ms ? d->interval_ms : max_ms;
+	lower_caller(d);
+	drain_start(d);
+	return max_ms;
 }
 
 /* Returns 0 or -errno: then the readers still run. */
@@ -223,6 +267,7 @@ static int stop_readers(struct drain *d)
 {
 	uint64_t one = 1;
 
+	lower_caller(d);
 	if (write(d->stop, &one, sizeof(one)) < 0)
 		return -errno;
 	for (size_t i = 0; i < d->nr; i++) {

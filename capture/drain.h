@@ -13,11 +13,21 @@
 struct drain; /* the readers and their spool */
 
 /*
- * Opens the stage's raw pipes, after its tracer was set, and starts the readers. buffer_kb is the
- * size of one CPU's buffer, from which the interval follows; max_size bounds the spool in bytes. Dies
- * when the spool cannot be made or a pipe not be opened; *out is what drain_abort() then needs.
+ * Opens the stage's raw pipes, after its tracer was set. buffer_kb is the size of one CPU's buffer,
+ * from which the interval follows; max_size bounds the spool in bytes. Dies when the spool cannot be
+ * made or a pipe not be opened; *out is what drain_abort() then needs.
  */
-void drain_start(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size);
+void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size);
+
+/* Starts the readers, for a run that will need them. */
+void drain_start(struct drain *d);
+
+/*
+ * Until the readers run, the caller's wait loop stands in for them: takes what is there, and starts them
+ * when that was anything. Returns how many ms the caller may wait before it calls again, at most
+ * max_ms (-1: any time).
+ */
+long drain_look(struct drain *d, long max_ms);
 
 /* Stops the readers and closes the pipes, wherever they are. NULL: nothing. d stays allocated. */
 void drain_abort(struct drain *d);

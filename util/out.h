@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define OUT_BUFFER_LEN 65536
+#define OUT_BUFFER_LEN 262144
 #define OUT_RESERVE_MAX 4096 /* the most that out_reserve() may be asked for */
 
 struct out {
