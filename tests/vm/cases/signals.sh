@@ -21,6 +21,7 @@ done
 
 ftrun -l '*nanosleep*' -- sh -c "$ready exec sleep 20" >out 2>err &
 started
+sleep 1
 kill -TERM $!
 finish
 is "$status" 143 "death by a forwarded SIGTERM is repeated"
