@@ -1,0 +1,76 @@
+#!/bin/bash
+# tests/unit/elf.t: functions' file offsets as elf_function() finds them, against nm and readelf, in 64- and 32-bit programs,
+# PIE and not, a library and objects; then damaged files, under the sanitizers.
+set -u
+
+cd "$(dirname "$0")/../.." || exit
+mkdir -p build/unit
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -Wall -Wextra -Wshadow \
+	-o build/unit/elf tests/unit/elf.c util/elf.c util/near.c || { echo "Bail out! does not build"; exit 1; }
+
+nr=0
+result() { # result STATUS NAME
+	nr=$((nr + 1))
+	if [[ $1 == 0 ]]; then echo "ok $nr - $2"; else echo "not ok $nr - $2"; fi
+}
+
+cat >"$work/small.c" <<'C'
+int callee(int a, int b) { return a + b; }
+int caller(void) { return callee(8, 9); }
+int _start(void) { return caller(); }
+C
+small() { # small NAME OPTION...: a program without libc, so that one compiler does for both word sizes
+	local name=$1
+	shift
+	cc -O1 -ffreestanding -nostdlib -fno-stack-protector -fcf-protection=none "$@" -o "$work/$name" "$work/small.c" 2>"$work/err" ||
+		{ sed 's/^/# /' "$work/err"; rm -f "$work/$name"; }
+}
+small pie64 -static-pie -fPIE
+small exec64 -static -no-pie
+small exec64_text_elsewhere -static -no-pie -Wl,-Ttext=0x7654321
+[[ $(uname -m) != x86_64 ]] || { small pie32 -m32 -static-pie -fPIE; small exec32 -m32 -static -no-pie; small lib32.so -m32 -shared -fPIC; }
+small lib64.so -shared -fPIC
+
+# What nm says is an address; readelf says which segment holds it and where that lies in the file.
+expected() { # expected FILE: "name offset"
+	nm -D --defined-only "$1" 2>/dev/null | cat - <(nm --defined-only "$1" 2>/dev/null) | awk '$2 ~ /^[Tt]$/ { print $3, $1 }' |
+		sed 's/@[^ ]*//' | sort -u >"$work/addresses"
+	readelf -lW "$1" | awk '$1 == "LOAD" && / R?.?E /{ print $2, $3, $5 }' >"$work/segments"
+	while read -r name addr; do
+		while read -r offset from size; do
+			if ((16#$addr >= from && 16#$addr < from + size)); then
+				printf '%s %x\n' "$name" $((16#$addr - from + offset))
+			fi
+		done <"$work/segments"
+	done <"$work/addresses" | sort -u
+}
+for file in "$work"/pie* "$work"/exec* "$work"/lib* ./ftrun; do
+	[[ -e $file ]] || continue
+	expected "$file" | awk '{ nr[$1]++; line[$1] = $0 } END { for (n in nr) if (nr[n] == 1) print line[n] }' | sort | head -400 >"$work/want"
+	cut -d' ' -f1 "$work/want" | ./build/unit/elf "$file" | sort >"$work/got"
+	# -95: an ifunc, whose code is chosen at run time.
+	grep -v -- ' -95$' "$work/got" >"$work/found"
+	[[ -s $work/found ]] && join "$work/want" <(cut -d' ' -f1 "$work/found") | diff "$work/found" - >"$work/diff"
+	result $? "$(basename "$file"): $(wc -l <"$work/want") functions where nm and readelf have them"
+	[[ ! -s $work/diff ]] || head -5 "$work/diff" | sed 's/^/# /'
+done
+
+cp "$work/exec64" "$work/stripped" && strip "$work/stripped"
+[[ $(echo callee | ./build/unit/elf "$work/stripped") == 'callee -61' ]]
+result $? "a stripped program says so"
+[[ $(echo nosuch | ./build/unit/elf "$work/exec64") == 'nosuch -2' ]]
+result $? "a function that is not there"
+echo callee | ./build/unit/elf tests/unit/elf.c >/dev/null
+[[ $? == 2 ]]
+result $? "a file that is no ELF"
+
+for name in exec64 pie32; do
+	[[ -e $work/$name ]] || continue
+	strip -R .comment -R .note.gnu.build-id -R .eh_frame "$work/$name" --keep-symbol=callee -o "$work/cut" 2>/dev/null || cp "$work/$name" "$work/cut"
+	./build/unit/elf -r "$work/cut" >"$work/err" 2>&1
+	result $? "$name: each byte damaged, and cut at each"
+	head -5 "$work/err" | sed 's/^/# /'
+done
+echo "1..$nr"
