@@ -34,7 +34,7 @@ struct options {
 	struct trace_options decode;
 	struct report_options report;
 	struct words outputs;
-	const char *input, *kind, *list, *why, *list_events;
+	const char *by, *input, *kind, *list, *why, *list_events;
 	int diff, summary, both, failed_only, verbose, help, version, strict, restore, check;
 };
 
@@ -74,7 +74,7 @@ static const struct option_def table[] = {
 	{ 'c', "summary", NULL, "times per function instead of the graph", OPTION_FLAG, IN(summary) },
 	{ 'C', "both", NULL, "the graph, then the summary", OPTION_FLAG, IN(both) },
 	{ 'S', "sort", "total|self|avg|max|count|name", "order of the summary", OPTION_CHOICE, IN(report.sort) },
-	{ 0, "by", "none|syscall|task|cpu|parent", "split the summary by cause", OPTION_CHOICE, IN(report.by) },
+	{ 0, "by", "syscall|task|cpu|parent|FIELD", "split the summary", OPTION_STRING, IN(by) },
 	{ 0, "hist", "FUNC", "a histogram of FUNC's times", OPTION_STRING, IN(report.hist) },
 	{ 0, "count", NULL, "flame and folded weigh calls, not time", OPTION_FLAG, IN(report.by_count) },
 	{ 0, "collapse", NULL, "repeated equal calls once, with a count", OPTION_FLAG, IN(report.collapse) },
@@ -134,7 +134,7 @@ static void add_output(struct outputs *list, const char *path, const struct repo
 
 static const struct report_ops *kind_of(const struct options *o)
 {
-	const char *name = o->kind ? o->kind : o->failed_only ? "failed" : o->summary || o->report.by || o->report.hist ? "summary" : "graph";
+	const char *name = o->kind ? o->kind : o->failed_only ? "failed" : o->summary || o->by || o->report.hist ? "summary" : "graph";
 	const struct report_ops *ops = report_find(name);
 
 	if (!ops)
@@ -175,6 +175,8 @@ static void open_outputs(struct outputs *list, struct options *o)
 /* What a report's or a writer's failure means in words. */
 static noreturn void output_failed(const struct options *o, const char *name, int error)
 {
+	if (error == -ENOENT && o->report.by_field)
+		die("--by=%s: neither syscall, task, cpu nor parent, and no event in the trace has such a field", o->report.by_field);
 	if (error == -ENOENT && o->report.hist)
 		die("--hist=%s: no such call in the trace", o->report.hist);
 	if (error == -ENODATA)
@@ -410,6 +412,20 @@ static int answer(const struct options *o)
 	return capture_recover() ? EXIT_FTRUN : 0;
 }
 
+/* A word of the reports' own, else the name of an event's field. */
+static void choose_by(struct options *o)
+{
+	static const char *const words[] = { "none", "syscall", "task", "cpu", "parent" };
+
+	for (size_t i = 0; o->by && i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(o->by, words[i]))
+			continue;
+		o->report.by = (enum report_by)i;
+		return;
+	}
+	o->report.by_field = o->by;
+}
+
 static void check_options(struct options *o, int nr_args)
 {
 	if (o->capture.user && !o->capture.user[0] && !(o->capture.user = getenv("SUDO_USER")))
@@ -424,6 +440,7 @@ static void check_options(struct options *o, int nr_args)
 		    o->input);
 	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");
+	choose_by(o);
 	o->report.retval |= o->failed_only;
 	o->capture.retval = o->report.retval;
 	o->capture.syscalls = o->report.by == BY_SYSCALL;

@@ -12,6 +12,7 @@
  */
 #include "stats.h"
 
+#include "counts.h"
 #include "duration.h"
 #include "report_hist.h"
 
@@ -140,6 +141,22 @@ static void put_notes(const struct stats *s, const struct trace_totals *totals, 
 	put_note(out, s->gapped, "calls with lost events inside, whose self time is too large");
 }
 
+/* Functions, then events; of what there is none of there is nothing, but a heading for an empty trace. */
+static int put_all(struct stats *s, struct trace *trace, const struct report_options *opt, struct out *out)
+{
+	int events = trace_totals(trace)->events > 0;
+
+	put_functions(s, opt->by, out);
+	if (!s->nr && !events)
+		put_columns(out);
+	if (s->nr && s->nr_tasks > 1)
+		put_tasks(s, out);
+	put_notes(s, trace_totals(trace), out);
+	if (s->nr && events)
+		out_char(out, '\n');
+	return counts_print(trace, opt, out);
+}
+
 static int summary_run(struct trace *trace, const struct report_options *opt, struct out *out)
 {
 	struct stats s = {0};
@@ -150,14 +167,8 @@ static int summary_run(struct trace *trace, const struct report_options *opt, st
 	err = stats_collect(&s, trace, opt->by, NULL);
 	if (!err)
 		err = stats_sort(&s, opt->sort);
-	if (!err) {
-		put_functions(&s, opt->by, out);
-		if (!s.nr)
-			put_columns(out);
-		if (s.nr_tasks > 1)
-			put_tasks(&s, out);
-		put_notes(&s, trace_totals(trace), out);
-	}
+	if (!err)
+		err = put_all(&s, trace, opt, out);
 	stats_fini(&s);
 	return err;
 }
