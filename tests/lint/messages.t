@@ -61,7 +61,7 @@ mistake() { # mistake ERE ARGUMENT...
 }
 
 mistake '--flter: unknown option; near: filter' --flter=x true
-mistake '-Z: unknown option' -Z true
+mistake '-Y: unknown option' -Y true
 mistake '-D: x: takes a number' -D x true
 mistake '-D: 0: takes a number' -D 0 true
 mistake '--depth: 1.5: takes a number' --depth=1.5 true
