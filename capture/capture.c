@@ -21,6 +21,7 @@
 #include "../util/process.h"
 #include "../util/progress.h"
 #include "comms.h"
+#include "deadline.h"
 #include "drain.h"
 #include "event.h"
 #include "filter.h"
@@ -146,29 +147,21 @@ static int asks_to_end(int sig)
 	return sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP;
 }
 
-static void set_end(struct capture *r)
+/*
+ * The same while something is recorded: the drain is looked after meanwhile. 0 also when -d's time is
+ * up, or ms have passed.
+ */
+static int next_while_recording(const struct capture *r, siginfo_t *info, long ms)
 {
-	uint64_t ns = r->opt->duration_ns;
+	long part;
+	int sig;
 
-	if (!ns)
-		return;
-	clock_gettime(CLOCK_MONOTONIC, &r->end);
-	ns += (uint64_t)r->end.tv_nsec;
-	r->end.tv_sec += (time_t)(ns / 1000000000);
-	r->end.tv_nsec = (long)(ns % 1000000000);
-}
-
-/* Milliseconds that -d leaves, at most max (-1: any number); 0: the time is up. */
-static long time_left(const struct capture *r, long max)
-{
-	struct timespec now;
-	long ms;
-
-	if (!r->end.tv_sec)
-		return max;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (long)(r->end.tv_sec - now.tv_sec) * 1000 + (r->end.tv_nsec - now.tv_nsec + 999999) / 1000000;
-	return ms < 0 ? 0 : max >= 0 && ms > max ? max : ms;
+	do {
+		part = deadline_left(&r->end, r->drain ? drain_look(r->drain, ms) : ms);
+		sig = part ? next_signal(r, info, part) : 0;
+		ms -= ms > 0 ? part : 0;
+	} while (!sig && part && ms);
+	return sig;
 }
 
 /*
@@ -178,7 +171,6 @@ static long time_left(const struct capture *r, long max)
 static int wait_command(struct capture *r, int *status)
 {
 	siginfo_t info;
-	long ms, waited = 0;
 	pid_t pid;
 	int sig;
 
@@ -191,14 +183,11 @@ static int wait_command(struct capture *r, int *status)
 				tracee_stop_with(&r->tracee);
 			continue;
 		}
-		ms = time_left(r, drain_look(r->drain, r->opt->no_follow ? -1 : COMMS_MS));
-		if (!ms)
+		sig = next_while_recording(r, &info, r->opt->no_follow ? -1 : COMMS_MS);
+		if (!deadline_left(&r->end, 1))
 			return 0;
-		sig = next_signal(r, &info, ms);
-		if (!sig && (waited += ms) >= COMMS_MS) {
+		if (!sig && r->drain)
 			comms_look(&r->comms);
-			waited = 0;
-		}
 		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ)
 			forward(r, &info);
 	}
@@ -217,8 +206,8 @@ static void wait_tasks(struct capture *r)
 	struct progress progress;
 
 	progress_start(&progress, "recorded", 0, !r->opt->quiet);
-	while (pids_left(&r->pids, follow) && !drain_full(r->drain) && time_left(r, ms)) {
-		if (asks_to_end(next_signal(r, &info, time_left(r, drain_look(r->drain, ms)))))
+	while (pids_left(&r->pids, follow) && !drain_full(r->drain) && deadline_left(&r->end, ms)) {
+		if (asks_to_end(next_while_recording(r, &info, ms)))
 			break;
 		comms_look(&r->comms);
 		progress_set(&progress, drain_len(r->drain));
@@ -315,7 +304,7 @@ static int record(struct capture *r, struct recording *rec, int *status)
 	if (r->tracee.pid)
 		tracee_wake(&r->tracee);
 	stage_record(1);
-	set_end(r);
+	deadline_set(&r->end, r->opt->duration_ns);
 	if (r->tracee.pid) {
 		tracee_release(&r->tracee);
 		ended = wait_command(r, status);
