@@ -30,6 +30,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../tracefs.h"
@@ -40,6 +41,7 @@
 
 #define NAMES_MAX     100
 #define PATIENCE_MS   2000
+#define MOMENT_MS     10
 #define RETRY_SECONDS 60
 
 /* Names the journal in /run/ftrun after its owner. name is empty when it cannot be: then the guard alone knows it. */
@@ -120,15 +122,22 @@ static int restore(int journal, int loud)
 	return failed;
 }
 
-/* Waits until ftrun is gone. Returns 1 when it has said before what it could not put back. */
-static int wait_end(int fd)
+/*
+ * Waits until ftrun is gone. Returns 1 when it has restored before, or said what it could not; 0 when
+ * it was killed. A killed process closes its files in no certain order, and a list of functions takes
+ * effect when its file is closed: only when we have another parent is all of that over.
+ */
+static int wait_end(int fd, int owner)
 {
+	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
 	int told = 0;
 	ssize_t n;
 	char byte;
 
 	while ((n = recv(fd, &byte, 1, 0)) > 0 || (n < 0 && errno == EINTR))
-		told = n > 0;
+		told |= n > 0;
+	while (!told && getppid() == owner)
+		nanosleep(&moment, NULL);
 	return told;
 }
 
@@ -146,7 +155,7 @@ static void guard_main(struct guard *g, int fd, int owner, int lock_fd)
 		_exit(EXIT_FTRUN);
 	give_name(g->journal, owner, g->name, sizeof(g->name));
 	send(fd, g->name, sizeof(g->name), MSG_NOSIGNAL);
-	failed = restore(g->journal, !wait_end(fd));
+	failed = restore(g->journal, !wait_end(fd, owner));
 	if (!failed)
 		remove_name(g->journal, g->name);
 	_exit(failed ? EXIT_FTRUN : 0);
@@ -197,10 +206,10 @@ void guard_end(struct guard *g, int failed)
 {
 	int status = -1;
 
-	if (failed && g->alive >= 0)
+	if (g->alive >= 0) {
 		send(g->alive, "", 1, MSG_NOSIGNAL);
-	if (g->alive >= 0)
 		close(g->alive);
+	}
 	if (!failed && g->pid > 0) {
 		while (waitpid(g->pid, &status, 0) < 0 && errno == EINTR)
 			;
@@ -217,11 +226,14 @@ void guard_end(struct guard *g, int failed)
 /* Undoes one journal of the dead. Returns the number of failures. */
 static int recover_one(int dir, const char *name)
 {
+	static const struct timespec moment = { 0, 5 * MOMENT_MS * 1000000L };
 	int failed = 0, fd = openat(dir, name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
 		return 0;
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		/* They may be closing their last files just now; see wait_end(). */
+		nanosleep(&moment, NULL);
 		failed = undo_play(fd, PATIENCE_MS, 1);
 		if (!failed && unlinkat(dir, name, 0) == 0)
 			warn("%s/%s: a killed ftrun's changes were undone", RUNDIR, name);
