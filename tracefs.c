@@ -22,6 +22,7 @@
 #include "util/mem.h"
 #include "util/mount.h"
 #include "util/refusal.h"
+#include "util/setting.h"
 
 #define PATH_LEN 512
 
@@ -246,30 +247,6 @@ static void journaled(enum tracefs_undo kind, const char *path, const char *data
 		die("journal of what is to be undone: %s", strerror(-ret));
 }
 
-/*
- * What has to be written to have the text again that a file reads now: the marked word of
- * "[local] global", the number in "7 (expanded: 1408)", "0" for an event's filter that is "none",
- * an event's enable without the "*" that tells of a trigger, else the text without its newline.
- */
-static size_t value_of(char **text)
-{
-	char *s = *text, *mark = strchr(s, '['), *end;
-
-	if (mark && (end = strchr(mark, ']'))) {
-		*text = mark + 1;
-		return (size_t)(end - mark - 1);
-	}
-	if ((mark = strstr(s, "(expanded: "))) {
-		*text = mark + 11;
-		return strspn(*text, "0123456789");
-	}
-	if (!strcmp(s, "none\n"))
-		s[0] = '0';
-	if (!strcmp(s, "0one\n") || !strcmp(s, "0*\n") || !strcmp(s, "1*\n"))
-		return 1;
-	return strcspn(s, "\n");
-}
-
 /* An instance of our own is removed whole, so only what outlives it is journaled file by file. */
 static int is_private(const char *path)
 {
@@ -289,7 +266,7 @@ static int journal_cpu_size(void *ctx, const char *cpu)
 	if (ret < 0)
 		return ret;
 	value = text;
-	len = value_of(&value);
+	len = setting_value(&value);
 	journaled(UNDO_VALUE, path, value, len);
 	free(text);
 	return 0;
@@ -304,7 +281,7 @@ int tracefs_keep(const char *path, const char *value)
 	if (ret < 0)
 		return ret;
 	old = text;
-	len = value_of(&old);
+	len = setting_value(&old);
 	ret = value && len == strlen(value) && !memcmp(old, value, len);
 	if (!ret && !strcmp(path, "buffer_size_kb") && old[0] == 'X')
 		ret = tracefs_each(TRACEFS_TOP, "per_cpu", journal_cpu_size, NULL);
@@ -314,12 +291,40 @@ int tracefs_keep(const char *path, const char *value)
 	return ret;
 }
 
+/* Journals how to put back what a file reads now, unless that is value (NULL: in any case). Returns 1 when it is. */
+static int save(const char *path, const char *value)
+{
+	char *text, *old;
+	int ret = tracefs_read(TRACEFS_TOP, path, &text), same;
+	size_t len;
+
+	if (ret < 0)
+		return ret;
+	old = text;
+	len = setting_value(&old);
+	same = value && len == strlen(value) && !memcmp(old, value, len);
+	ret = 0;
+	if (!same && !strcmp(path, "buffer_size_kb") && old[0] == 'X')
+		ret = tracefs_each(TRACEFS_TOP, "per_cpu", journal_cpu_size, NULL);
+	else if (!same)
+		journaled(UNDO_VALUE, path, old, len);
+	free(text);
+	return ret < 0 ? ret : same;
+}
+
+int tracefs_save(const char *file)
+{
+	return save(file, NULL);
+}
+
 int tracefs_set(enum tracefs_dir dir, const char *file, const char *value)
 {
 	char path[PATH_LEN];
-	int ret = is_private(full_path(dir, file, path)) ? 0 : tracefs_keep(path, value);
+	int ret = is_private(full_path(dir, file, path)) ? 0 : save(path, value);
 
-	return ret < 0 ? ret : ret ? 0 : write_path(path, O_TRUNC, value, strlen(value));
+	if (ret)
+		return ret < 0 ? ret : 0;
+	return write_path(path, O_TRUNC, value, strlen(value));
 }
 
 int tracefs_put(enum tracefs_dir dir, const char *file, const char *value)

@@ -70,6 +70,9 @@ int tracefs_set(enum tracefs_dir dir, const char *file, const char *value);
  */
 int tracefs_keep(const char *file, const char *value);
 
+/* Journals a value of the top level's that is going to be written with tracefs_put(), whatever it is now. */
+int tracefs_save(const char *file);
+
 /* Writes a value whose undoing is in the journal already. */
 int tracefs_put(enum tracefs_dir dir, const char *file, const char *value);
 

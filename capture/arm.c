@@ -124,7 +124,13 @@ static void arm_cpumask(void)
 /* At the top level everybody's settings are in the way; in an instance they are as the kernel makes them. */
 static void arm_top(void)
 {
-	set(TRACEFS_STAGE, "tracing_on", "0");
+	/* Recording goes on and off later: what it was counts, even if that is what we want first. */
+	int ret = tracefs_save("tracing_on");
+
+	if (!ret)
+		ret = tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
+	if (ret)
+		stage_cannot(ret, "tracing_on");
 	if (!tracefs_lists(TRACEFS_STAGE, "current_tracer", "nop"))
 		set(TRACEFS_STAGE, "current_tracer", "nop");
 	if (!stage_is_empty("set_event"))

@@ -265,20 +265,6 @@ static void give_signals_back(const struct capture *r)
 	sigprocmask(SIG_SETMASK, &r->origin.mask, NULL);
 }
 
-/* ftrun's own files may grow, and be many; the command keeps the limits that it inherited. */
-static void lift_limits(void)
-{
-	static const int which[] = { RLIMIT_FSIZE, RLIMIT_NOFILE };
-	struct rlimit lim, most = { RLIM_INFINITY, RLIM_INFINITY };
-
-	for (size_t i = 0; i < sizeof(which) / sizeof(*which); i++) {
-		if ((which[i] == RLIMIT_FSIZE && !setrlimit(which[i], &most)) || getrlimit(which[i], &lim))
-			continue;
-		lim.rlim_cur = lim.rlim_max;
-		setrlimit(which[i], &lim);
-	}
-}
-
 /* The processes of -p, else the command's first task, as the kernel's tracer numbers them. */
 static void choose_pids(struct capture *r)
 {
@@ -340,7 +326,7 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 		tracee_fork(&r->tracee, argv, user, &r->origin);
 	if (!opt->pids.nr && process_ids_are_global())
 		result->started = process_started(r->tracee.pid);
-	lift_limits();
+	process_lift_limits();
 	guard_start(&r->guard, r->stage.lock);
 	probes_define(&r->events, &opt->probes);
 	stage_enter(&r->stage, opt);

@@ -77,3 +77,23 @@ int process_ids_are_global(void)
 
 	return stat("/proc/self/ns/pid", &st) == 0 && st.st_ino == PROC_PID_INIT_INO;
 }
+
+void process_lift_limits(void)
+{
+	static const struct {
+		int which;
+		rlim_t want;
+	} lift[] = { { RLIMIT_FSIZE, RLIM_INFINITY }, { RLIMIT_NOFILE, 65536 } };
+	struct rlimit now, more;
+
+	for (size_t i = 0; i < sizeof(lift) / sizeof(*lift); i++) {
+		if (getrlimit(lift[i].which, &now))
+			continue;
+		more.rlim_max = now.rlim_max > lift[i].want ? now.rlim_max : lift[i].want;
+		more.rlim_cur = more.rlim_max;
+		/* Beyond the hard limit only with the right to; else up to it. */
+		now.rlim_cur = now.rlim_max;
+		if (setrlimit(lift[i].which, &more))
+			setrlimit(lift[i].which, &now);
+	}
+}

@@ -21,6 +21,9 @@ void process_hold_fds(void);
  */
 int process_end_as(int wait_status);
 
+/* Our own files may grow, and be many; a command forked before keeps the limits that it inherited. */
+void process_lift_limits(void);
+
 /* When a task started, in clock ticks since boot; -1 when there is no such task (any more). */
 long long process_started(int tid);
 
