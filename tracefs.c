@@ -82,10 +82,9 @@ void tracefs_journal(int fd)
 
 void tracefs_stage(const char *instance)
 {
+	fs.stage[0] = 0;
 	if (instance)
 		snprintf(fs.stage, sizeof(fs.stage), "instances/%s/", instance);
-	else
-		fs.stage[0] = 0;
 }
 
 static const char *full_path(enum tracefs_dir dir, const char *file, char *path)
@@ -199,8 +198,7 @@ static void say_write(const char *path, const char *value, size_t len, const str
 
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	us = (to.tv_sec - from->tv_sec) * 1000000 + (to.tv_nsec - from->tv_nsec) / 1000;
-	while (len && value[len - 1] == '\n')
-		len--;
+	len -= len && value[len - 1] == '\n';
 	warn("%6ld.%03ld ms  %s < %.*s%s%s", us / 1000, us % 1000, path, len > 60 ? 60 : (int)len, value,
 	     error ? ": " : "", error ? strerror(error) : "");
 }
@@ -322,9 +320,7 @@ int tracefs_set(enum tracefs_dir dir, const char *file, const char *value)
 	char path[PATH_LEN];
 	int ret = is_private(full_path(dir, file, path)) ? 0 : save(path, value);
 
-	if (ret)
-		return ret < 0 ? ret : 0;
-	return write_path(path, O_TRUNC, value, strlen(value));
+	return ret ? (ret < 0 ? ret : 0) : write_path(path, O_TRUNC, value, strlen(value));
 }
 
 int tracefs_put(enum tracefs_dir dir, const char *file, const char *value)

@@ -11,6 +11,7 @@
 #include "stage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,16 @@ static void check_tracers(void)
 	die("function_graph: this kernel lacks it (it has: %s); it needs CONFIG_FUNCTION_GRAPH_TRACER=y", text);
 }
 
+/* What cannot be written (a read-only mount, lockdown) is said before anything is journaled. */
+static void check_writable(void)
+{
+	int fd = tracefs_open(TRACEFS_TOP, "current_tracer", O_WRONLY);
+
+	if (fd < 0)
+		stage_cannot(fd, "current_tracer");
+	close(fd);
+}
+
 static void check_enabled(void)
 {
 	FILE *f = fopen("/proc/sys/kernel/ftrace_enabled", "re");
@@ -168,6 +179,7 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
 
 	if (tracefs_find(why, sizeof(why)))
 		die("%s", why);
+	check_writable();
 	if (tracer_is_graph(opt))
 		check_tracers();
 	if (tracer_has_functions(opt))
