@@ -130,15 +130,15 @@ static int restore(int journal, int loud)
 static int wait_end(int fd, int owner)
 {
 	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
-	int told = 0;
 	ssize_t n;
 	char byte;
 
-	while ((n = recv(fd, &byte, 1, 0)) > 0 || (n < 0 && errno == EINTR))
-		told |= n > 0;
-	while (!told && getppid() == owner)
+	do
+		n = recv(fd, &byte, 1, 0);
+	while (n < 0 && errno == EINTR);
+	while (n <= 0 && getppid() == owner)
 		nanosleep(&moment, NULL);
-	return told;
+	return n > 0;
 }
 
 static void guard_main(struct guard *g, int fd, int owner, int lock_fd)
@@ -207,7 +207,9 @@ void guard_end(struct guard *g, int failed)
 	int status = -1;
 
 	if (g->alive >= 0) {
-		send(g->alive, "", 1, MSG_NOSIGNAL);
+		/* A guard that cannot be told would wait for our end, and we for its. */
+		if (send(g->alive, "", 1, MSG_NOSIGNAL) < 0 && !failed && g->pid > 0)
+			kill(g->pid, SIGKILL);
 		close(g->alive);
 	}
 	if (!failed && g->pid > 0) {
