@@ -48,7 +48,7 @@ struct reader {
 	int spool;     /* unlinked file of our own */
 	int pipe[2];   /* for splice */
 	uint64_t len;  /* bytes in the spool file */
-	int error;     /* first failure of the spool as errno */
+	int error;     /* first failure of the pipe or the spool as errno */
 };
 
 struct drain {
@@ -132,6 +132,8 @@ static void take_full(struct reader *r)
 		n = splice(r->raw, NULL, r->pipe[1], NULL, PIPE_LEN, SPLICE_F_NONBLOCK);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno != EAGAIN)
+			r->error = errno;
 		if (n <= 0)
 			return;
 		r->error = spool_pipe(r, (size_t)n);
@@ -321,6 +323,8 @@ static void take_rest(struct reader *r)
 		n = read(r->raw, page, r->drain->subbuf_size);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno != EAGAIN)
+			r->error = errno;
 		if (n <= 0)
 			break;
 		memset(page + n, 0, r->drain->subbuf_size - (size_t)n);
@@ -371,7 +375,7 @@ void drain_finish(struct drain *d, struct recording *rec)
 
 		if (r->error) {
 			errno = r->error;
-			die_errno("spool of cpu%u (TMPDIR chooses another place)", r->cpu);
+			die_errno("per_cpu/cpu%u/trace_pipe_raw, or the spool of what was read from it (TMPDIR chooses another place)", r->cpu);
 		}
 		hand_over(r, rec);
 		close(r->spool);
