@@ -42,7 +42,8 @@ static const struct trace_field *find_field(const struct trace_event_type *type,
 }
 
 /* A value as a key: a string, a symbol, or a number. Other arrays are none. */
-static void put_value(struct counts *c, const struct trace_item *item, const struct trace_field *f, char *buf)
+static void put_value(struct counts *c, const struct trace_item *item, const struct trace_field *f,
+		      char *buf)
 {
 	uint64_t v;
 	size_t len, n = 0;
@@ -62,7 +63,11 @@ static void put_value(struct counts *c, const struct trace_item *item, const str
 	if (f->kind == FIELD_POINTER)
 		snprintf(buf, VALUE_MAX, "%.*s", VALUE_MAX - 1, trace_symbol(c->trace, v, NULL));
 	else
-		snprintf(buf, VALUE_MAX, f->is_hex ? "0x%llx" : f->is_signed ? "%lld" : "%llu", (unsigned long long)v);
+		snprintf(buf, VALUE_MAX,
+			 f->is_hex	? "0x%llx"
+			 : f->is_signed ? "%lld"
+					: "%llu",
+			 (unsigned long long)v);
 }
 
 static int add(struct counts *c, const char *label)
@@ -102,8 +107,8 @@ static int count_item(void *ctx, const struct trace_item *item)
 		c->has_field = 1;
 		put_value(c, item, f, value);
 	}
-	snprintf(label, sizeof(label), "%.100s\t%.32s-%d%s%s", trace_event_name(item->event), c->task->comm,
-		 c->task->tid, f ? "\t" : "", f ? value : "");
+	snprintf(label, sizeof(label), "%.100s\t%.32s-%d%s%s", trace_event_name(item->event),
+		 c->task->comm, c->task->tid, f ? "\t" : "", f ? value : "");
 	return add(c, label);
 }
 

@@ -23,7 +23,7 @@ struct report_options {
 	int by_count;	       /* --count: flame and folded weigh calls, not time */
 	enum report_sort sort; /* -S */
 	enum report_by by;     /* --by */
-	const char *by_field;	/* --by=FIELD: split the counts of events by its values; NULL */
+	const char *by_field;  /* --by=FIELD: split the counts of events by its values; NULL */
 	const char *hist;      /* --hist=FUNC, or NULL */
 	const char *title;     /* the command line, for headings; NULL unknown */
 };

@@ -142,7 +142,8 @@ static void put_notes(const struct stats *s, const struct trace_totals *totals, 
 }
 
 /* Functions, then events; of what there is none of there is nothing, but a heading for an empty trace. */
-static int put_all(struct stats *s, struct trace *trace, const struct report_options *opt, struct out *out)
+static int put_all(struct stats *s, struct trace *trace, const struct report_options *opt,
+		   struct out *out)
 {
 	int events = trace_totals(trace)->events > 0;
 
