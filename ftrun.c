@@ -149,21 +149,28 @@ static int is_recording(const char *path)
 	return len > 4 && !strcmp(path + len - 4, ".dat");
 }
 
+/* Options that choose a kind beat a suffix; .txt, the suffix of the graph, is any text's. */
+static const struct report_ops *kind_for_file(const struct options *o, const char *path)
+{
+	const struct report_ops *ops = o->kind || o->summary || o->failed_only ? NULL : report_for_file(path);
+
+	return ops && ops != &report_graph ? ops : kind_of(o);
+}
+
 /* Opens what is to be written before the command runs: an error then costs nothing. */
 static void open_outputs(struct outputs *list, struct options *o)
 {
 	for (size_t i = 0; i < o->outputs.nr; i++) {
 		const char *path = o->outputs.v[i];
-		const struct report_ops *ops = o->kind || o->summary ? NULL : report_for_file(path);
 
 		if (is_recording(path))
 			o->capture.keep = 1;
-		add_output(list, path, is_recording(path) ? NULL : ops ? ops : kind_of(o));
+		add_output(list, path, is_recording(path) ? NULL : kind_for_file(o, path));
 	}
 	if (!list->nr)
 		add_output(list, o->input || o->diff ? "-" : NULL, kind_of(o));
-	if (o->both)
-		add_output(list, o->input || o->diff ? "-" : NULL, report_find("summary"));
+	if (o->both && !o->diff)
+		add_output(list, o->input ? "-" : NULL, report_find("summary"));
 	for (size_t i = 0; i < list->nr; i++) {
 		struct output *out = &list->v[i];
 
@@ -190,8 +197,9 @@ static const char *output_name(const struct output *output)
 	return !output->path ? "stderr" : !strcmp(output->path, "-") ? "stdout" : output->path;
 }
 
-/* Runs a report into fd, or into a pager before it. Returns 0 or -errno. */
-static int run_report(const struct report_ops *ops, struct trace *trace, struct report_options opt, int fd)
+/* Runs a report, or with other the comparison to it, into fd or a pager before it. Returns 0 or -errno. */
+static int run_report(const struct report_ops *ops, struct trace *trace, struct trace *other,
+		      struct report_options opt, int fd)
 {
 	struct pager pager;
 	struct out out;
@@ -201,7 +209,7 @@ static int run_report(const struct report_ops *ops, struct trace *trace, struct 
 	pager_start(&pager, fd);
 	if (out_init(&out, pager.fd))
 		die("out of memory");
-	error = ops->run(trace, &opt, &out);
+	error = other ? report_diff(trace, other, &opt, &out) : ops->run(trace, &opt, &out);
 	if (out_fini(&out) && !error)
 		error = out.error;
 	if (pager.pid && error == -EPIPE)
@@ -210,15 +218,16 @@ static int run_report(const struct report_ops *ops, struct trace *trace, struct 
 	return error;
 }
 
+/* other: what --diff compares trace with; else NULL. */
 static void write_output(const struct output *output, const struct options *o, struct trace *trace,
-			 const struct recording *rec)
+			 struct trace *other, const struct recording *rec)
 {
 	int error = 0;
 
 	if (output->fd > STDERR_FILENO && ftruncate(output->fd, 0) && errno != EINVAL)
 		error = -errno;
-	if (!error && output->ops)
-		error = run_report(output->ops, trace, o->report, output->fd);
+	if (!error && (output->ops || other))
+		error = run_report(output->ops, trace, other, o->report, output->fd);
 	else if (!error)
 		error = tracedat_write(rec, output->fd);
 	if (!error && output->fd > STDERR_FILENO && close(output->fd))
@@ -307,7 +316,7 @@ static void write_outputs(const struct outputs *list, const struct options *o, s
 	for (size_t i = 0; i < list->nr; i++) {
 		snprintf(what, sizeof(what), "writing %s", output_name(&list->v[i]));
 		progress_start(progress, what, total, !o->capture.quiet && !isatty(list->v[i].fd));
-		write_output(&list->v[i], o, trace, rec);
+		write_output(&list->v[i], o, trace, NULL, rec);
 		progress_end(progress);
 	}
 }
@@ -345,21 +354,14 @@ static int diff(const struct options *o, const struct outputs *outputs, char **f
 {
 	struct recording rec[2];
 	struct trace *trace[2];
-	struct out out;
-	int error;
 
 	for (int i = 0; i < 2; i++) {
 		recording_init(&rec[i]);
 		read_input(&rec[i], files[i]);
 		trace[i] = decode(&rec[i], &o->decode, files[i]);
 	}
-	if (out_init(&out, outputs->v[0].fd))
-		die("out of memory");
-	error = report_diff(trace[0], trace[1], &o->report, &out);
-	if (out_fini(&out) && !error)
-		error = out.error;
-	if (error)
-		output_failed(o, output_name(&outputs->v[0]), error);
+	for (size_t i = 0; i < outputs->nr; i++)
+		write_output(&outputs->v[i], o, trace[0], trace[1], &rec[0]);
 	for (int i = 0; i < 2; i++) {
 		trace_free(trace[i]);
 		recording_fini(&rec[i]);
