@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <stdnoreturn.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,23 +18,22 @@
 #include "capture/functions.h"
 #include "decode/trace.h"
 #include "recording/recording.h"
+#include "report/output.h"
 #include "report/report.h"
 #include "tracefs.h"
 #include "util/err.h"
 #include "util/mem.h"
 #include "util/options.h"
-#include "util/outfile.h"
 #include "util/process.h"
 #include "util/progress.h"
-#include "util/terminal.h"
 
 struct options {
 	struct capture_options capture;
 	struct trace_options decode;
 	struct report_options report;
-	struct words outputs;
-	const char *by, *input, *kind, *list, *why, *list_events;
-	int diff, summary, both, failed_only, verbose, help, version, strict, restore, check;
+	struct output_options output;
+	const char *input, *list, *why, *list_events;
+	int verbose, help, version, strict, restore, check;
 };
 
 #define IN(member) offsetof(struct options, member)
@@ -69,17 +67,17 @@ static const struct option_def table[] = {
 	{ 0, "strict", NULL, "lost events are an error (status 125)", OPTION_FLAG, IN(strict) },
 	{ 0, "force", NULL, "also where somebody else is tracing", OPTION_FLAG, IN(capture.force) },
 	{ 'i', "input", "FILE", "read a recording (trace.dat) instead of running", OPTION_STRING, IN(input) },
-	{ 'o', "output", "FILE", "repeatable; the kind from the suffix; - is stdout", OPTION_EACH, IN(outputs) },
-	{ 'R', "report", "KIND", "the kind, where no suffix says it", OPTION_STRING, IN(kind) },
-	{ 'c', "summary", NULL, "times per function instead of the graph", OPTION_FLAG, IN(summary) },
-	{ 'C', "both", NULL, "the graph, then the summary", OPTION_FLAG, IN(both) },
+	{ 'o', "output", "FILE", "repeatable; the kind from the suffix; - is stdout", OPTION_EACH, IN(output.files) },
+	{ 'R', "report", "KIND", "the kind, where no suffix says it", OPTION_STRING, IN(output.kind) },
+	{ 'c', "summary", NULL, "times per function instead of the graph", OPTION_FLAG, IN(output.summary) },
+	{ 'C', "both", NULL, "the graph, then the summary", OPTION_FLAG, IN(output.both) },
 	{ 'S', "sort", "total|self|avg|max|count|name", "order of the summary", OPTION_CHOICE, IN(report.sort) },
-	{ 0, "by", "syscall|task|cpu|parent|FIELD", "split the summary", OPTION_STRING, IN(by) },
+	{ 0, "by", "syscall|task|cpu|parent|FIELD", "split the summary", OPTION_STRING, IN(output.by) },
 	{ 0, "hist", "FUNC", "a histogram of FUNC's times", OPTION_STRING, IN(report.hist) },
 	{ 0, "count", NULL, "flame and folded weigh calls, not time", OPTION_FLAG, IN(report.by_count) },
 	{ 0, "collapse", NULL, "repeated equal calls once, with a count", OPTION_FLAG, IN(report.collapse) },
-	{ 'Z', "failed-only", NULL, "only calls that returned an error (with --retval)", OPTION_FLAG, IN(failed_only) },
-	{ 0, "diff", NULL, "what differs between two recordings", OPTION_FLAG, IN(diff) },
+	{ 'Z', "failed-only", NULL, "only calls that returned an error (with --retval)", OPTION_FLAG, IN(output.failed_only) },
+	{ 0, "diff", NULL, "what differs between two recordings", OPTION_FLAG, IN(output.diff) },
 	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
 	{ 'L', "list", "GLOB", "list functions that can be traced, and exit", OPTION_OPTIONAL, IN(list) },
 	{ 0, "why", "FUNC", "say why FUNC can be traced, or not, and exit", OPTION_STRING, IN(why) },
@@ -112,128 +110,6 @@ static void usage(int fd)
 		return;
 	if (write(fd, tail, sizeof(tail) - 1) < 0)
 		return;
-}
-
-/* Where a report goes. */
-struct output {
-	const char *path;	      /* borrowed; "-": stdout; NULL: stderr */
-	const struct report_ops *ops; /* NULL: the recording itself */
-	int fd;
-};
-
-struct outputs {
-	struct output *v; /* owned */
-	size_t nr;
-};
-
-static void add_output(struct outputs *list, const char *path, const struct report_ops *ops)
-{
-	list->v = xreallocarray(list->v, list->nr + 1, sizeof(*list->v));
-	list->v[list->nr++] = (struct output){ path, ops, -1 };
-}
-
-static const struct report_ops *kind_of(const struct options *o)
-{
-	const char *name = o->kind ? o->kind : o->failed_only ? "failed" : o->summary || o->by || o->report.hist ? "summary" : "graph";
-	const struct report_ops *ops = report_find(name);
-
-	if (!ops)
-		die("-R %s: no such report (see ftrun -h)", o->kind);
-	return ops;
-}
-
-static int is_recording(const char *path)
-{
-	size_t len = strlen(path);
-
-	return len > 4 && !strcmp(path + len - 4, ".dat");
-}
-
-/* Options that choose a kind beat a suffix; .txt, the suffix of the graph, is any text's. */
-static const struct report_ops *kind_for_file(const struct options *o, const char *path)
-{
-	const struct report_ops *ops = o->kind || o->summary || o->failed_only ? NULL : report_for_file(path);
-
-	return ops && ops != &report_graph ? ops : kind_of(o);
-}
-
-/* Opens what is to be written before the command runs: an error then costs nothing. */
-static void open_outputs(struct outputs *list, struct options *o)
-{
-	for (size_t i = 0; i < o->outputs.nr; i++) {
-		const char *path = o->outputs.v[i];
-
-		if (is_recording(path))
-			o->capture.keep = 1;
-		add_output(list, path, is_recording(path) ? NULL : kind_for_file(o, path));
-	}
-	if (!list->nr)
-		add_output(list, o->input || o->diff ? "-" : NULL, kind_of(o));
-	if (o->both && !o->diff)
-		add_output(list, o->input ? "-" : NULL, report_find("summary"));
-	for (size_t i = 0; i < list->nr; i++) {
-		struct output *out = &list->v[i];
-
-		out->fd = !out->path ? STDERR_FILENO : !strcmp(out->path, "-") ? STDOUT_FILENO :
-			  outfile_open(out->path);
-	}
-}
-
-/* What a report's or a writer's failure means in words. */
-static noreturn void output_failed(const struct options *o, const char *name, int error)
-{
-	if (error == -ENOENT && o->report.by_field)
-		die("--by=%s: neither syscall, task, cpu nor parent, and no event in the trace has such a field", o->report.by_field);
-	if (error == -ENOENT && o->report.hist)
-		die("--hist=%s: no such call in the trace", o->report.hist);
-	if (error == -ENODATA)
-		die("%s: the trace has no return values; the kernel needs CONFIG_FUNCTION_GRAPH_RETVAL=y (Linux 6.5) and the run --retval", name);
-	errno = -error;
-	die_errno("%s", name);
-}
-
-static const char *output_name(const struct output *output)
-{
-	return !output->path ? "stderr" : !strcmp(output->path, "-") ? "stdout" : output->path;
-}
-
-/* Runs a report, or with other the comparison to it, into fd or a pager before it. Returns 0 or -errno. */
-static int run_report(const struct report_ops *ops, struct trace *trace, struct trace *other,
-		      struct report_options opt, int fd)
-{
-	struct pager pager;
-	struct out out;
-	int error;
-
-	opt.colour = terminal_colour(fd);
-	pager_start(&pager, fd);
-	if (out_init(&out, pager.fd))
-		die("out of memory");
-	error = other ? report_diff(trace, other, &opt, &out) : ops->run(trace, &opt, &out);
-	if (out_fini(&out) && !error)
-		error = out.error;
-	if (pager.pid && error == -EPIPE)
-		error = 0;
-	pager_wait(&pager);
-	return error;
-}
-
-/* other: what --diff compares trace with; else NULL. */
-static void write_output(const struct output *output, const struct options *o, struct trace *trace,
-			 struct trace *other, const struct recording *rec)
-{
-	int error = 0;
-
-	if (output->fd > STDERR_FILENO && ftruncate(output->fd, 0) && errno != EINVAL)
-		error = -errno;
-	if (!error && (output->ops || other))
-		error = run_report(output->ops, trace, other, o->report, output->fd);
-	else if (!error)
-		error = tracedat_write(rec, output->fd);
-	if (!error && output->fd > STDERR_FILENO && close(output->fd))
-		error = -errno;
-	if (error)
-		output_failed(o, output_name(output), error);
 }
 
 static void read_input(struct recording *rec, const char *path)
@@ -304,23 +180,6 @@ static void report_progress(void *ctx, uint64_t len)
 	progress_add(ctx, len);
 }
 
-/* Writes every output, with something to look at where that takes long. */
-static void write_outputs(const struct outputs *list, const struct options *o, struct trace *trace,
-			  const struct recording *rec, struct progress *progress)
-{
-	uint64_t total = 0;
-	char what[64];
-
-	for (size_t i = 0; i < rec->nr_cpus; i++)
-		total += rec->cpus[i].len;
-	for (size_t i = 0; i < list->nr; i++) {
-		snprintf(what, sizeof(what), "writing %s", output_name(&list->v[i]));
-		progress_start(progress, what, total, !o->capture.quiet && !isatty(list->v[i].fd));
-		write_output(&list->v[i], o, trace, NULL, rec);
-		progress_end(progress);
-	}
-}
-
 /* Decodes and writes every report. Returns 1 when the trace is incomplete. */
 static int report(const struct options *o, const struct outputs *list, const struct recording *rec,
 		  struct capture_result *result)
@@ -341,7 +200,7 @@ static int report(const struct options *o, const struct outputs *list, const str
 	trace = decode(rec, &opt, o->input ? o->input : "recording");
 	if (!o->input)
 		trace_hide(trace, is_foreign, result);
-	write_outputs(list, o, trace, rec, &progress);
+	outputs_write(list, &o->report, trace, o->capture.quiet ? NULL : &progress);
 	incomplete = say_losses(trace, result);
 	if (!o->capture.quiet && !o->input)
 		say_verdict(trace, result);
@@ -361,7 +220,7 @@ static int diff(const struct options *o, const struct outputs *outputs, char **f
 		trace[i] = decode(&rec[i], &o->decode, files[i]);
 	}
 	for (size_t i = 0; i < outputs->nr; i++)
-		write_output(&outputs->v[i], o, trace[0], trace[1], &rec[0]);
+		output_write(&outputs->v[i], &o->report, trace[0], trace[1]);
 	for (int i = 0; i < 2; i++) {
 		trace_free(trace[i]);
 		recording_fini(&rec[i]);
@@ -419,20 +278,20 @@ static void choose_by(struct options *o)
 {
 	static const char *const words[] = { "none", "syscall", "task", "cpu", "parent" };
 
-	for (size_t i = 0; o->by && i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(o->by, words[i]))
+	for (size_t i = 0; o->output.by && i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(o->output.by, words[i]))
 			continue;
 		o->report.by = (enum report_by)i;
 		return;
 	}
-	o->report.by_field = o->by;
+	o->report.by_field = o->output.by;
 }
 
 static void check_options(struct options *o, int nr_args)
 {
 	if (o->capture.user && !o->capture.user[0] && !(o->capture.user = getenv("SUDO_USER")))
 		die("--user: SUDO_USER is not set; say --user=NAME");
-	if (o->diff && nr_args != 2)
+	if (o->output.diff && nr_args != 2)
 		die("--diff: takes two recordings: ftrun --diff A.dat B.dat");
 	if (o->input && nr_args)
 		die("-i %s: reads a recording and runs no command", o->input);
@@ -443,24 +302,12 @@ static void check_options(struct options *o, int nr_args)
 	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");
 	choose_by(o);
-	o->report.retval |= o->failed_only;
+	o->output.to_stdout = o->input || o->output.diff;
+	o->report.retval |= o->output.failed_only;
 	o->capture.retval = o->report.retval;
 	o->capture.syscalls = o->report.by == BY_SYSCALL;
 	if (o->verbose)
 		tracefs_be_verbose();
-}
-
-/* "ping -c1 127.0.0.1", for a report's heading; NULL when there is no command (-p). */
-static char *command_line(char *const *argv)
-{
-	char *line = *argv ? xstrdup(*argv) : NULL, *shorter;
-
-	while (line && *++argv) {
-		shorter = line;
-		line = xasprintf("%s %s", shorter, *argv);
-		free(shorter);
-	}
-	return line;
 }
 
 /* What leaving by exit(3), as die() does, still has to end. */
@@ -474,7 +321,7 @@ static void end_capture(void)
 int main(int argc, char **argv)
 {
 	struct options o = { .input = NULL };
-	struct outputs outputs = { NULL, 0 };
+	struct outputs outputs = { .v = NULL };
 	struct capture_result result = { .status = 0 };
 	struct recording rec;
 	char *title = NULL;
@@ -496,11 +343,12 @@ int main(int argc, char **argv)
 	if (o.list || o.why || o.list_events || o.check || o.restore)
 		return answer(&o);
 	check_options(&o, argc - first);
-	open_outputs(&outputs, &o);
-	if (o.diff)
+	outputs_open(&outputs, &o.output, o.report.hist);
+	o.capture.keep = outputs.keep;
+	if (o.output.diff)
 		return diff(&o, &outputs, argv + first);
 	recording_init(&rec);
-	o.report.title = o.input ? o.input : (title = command_line(argv + first));
+	o.report.title = o.input ? o.input : (title = words_line(argv + first));
 	if (o.input)
 		read_input(&rec, o.input);
 	else
@@ -509,7 +357,7 @@ int main(int argc, char **argv)
 	recording_fini(&rec);
 	free(result.own_tids);
 	words_fini(&result.graph);
-	free(outputs.v);
+	outputs_fini(&outputs);
 	free(title);
 	if (result.marks || (incomplete && o.strict))
 		return EXIT_FTRUN;

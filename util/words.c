@@ -42,3 +42,15 @@ void words_fini(struct words *w)
 	free(w->v);
 	*w = (struct words){ NULL, 0, 0 };
 }
+
+char *words_line(char *const *argv)
+{
+	char *line = *argv ? xstrdup(*argv) : NULL, *shorter;
+
+	while (line && *++argv) {
+		shorter = line;
+		line = xasprintf("%s %s", shorter, *argv);
+		free(shorter);
+	}
+	return line;
+}

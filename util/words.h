@@ -18,4 +18,7 @@ void words_split(struct words *w, const char *text, const char *separators);
 
 void words_fini(struct words *w);
 
+/* "ping -c1 127.0.0.1" of a command's arguments, for a heading; the caller frees it. NULL without a command. */
+char *words_line(char *const *argv);
+
 #endif
