@@ -197,6 +197,7 @@ static int report(const struct options *o, const struct outputs *list, const str
 	if (o->input)
 		opt.notrace = (const char *const *)o->capture.notrace.v;
 	opt.from_exec = 1;
+	opt.open_tids = result->open_tids;
 	trace = decode(rec, &opt, o->input ? o->input : "recording");
 	if (!o->input)
 		trace_hide(trace, is_foreign, result);
@@ -356,6 +357,7 @@ int main(int argc, char **argv)
 	incomplete = report(&o, &outputs, &rec, &result);
 	recording_fini(&rec);
 	free(result.own_tids);
+	free(result.open_tids);
 	words_fini(&result.graph);
 	outputs_fini(&outputs);
 	free(title);

@@ -187,7 +187,7 @@ static void arm_knobs(const struct stage *s, const struct capture_options *opt, 
 		if (!opt->quiet && (opt->depth || opt->graph.nr))
 			warn("-%c: another function_graph user is active, so everything is recorded and cut down afterwards",
 			     opt->depth ? 'D' : 'g');
-		if (!opt->quiet && stage_is_limited())
+		if (!opt->quiet && s->limited)
 			warn("%s: max_graph_depth, tracing_thresh or set_graph_* of the whole machine limit what is recorded", tracefs_path());
 		return;
 	}
@@ -243,7 +243,11 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const struct 
 	arm_filters(s, opt);
 	if (tracer_is_graph(opt))
 		arm_knobs(s, opt, result);
-	pids_arm(pids, opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW, opt->pids.nr > 0, events->nr > 0);
+	result->open_tids = pids_arm(pids, opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW, opt->pids.nr > 0, events->nr > 0);
+	if (s->limited) {
+		free(result->open_tids);
+		result->open_tids = NULL;
+	}
 	events_arm(events);
 	tracer_set(opt);
 	result->stage = s->top ? "top level" : "private instance";

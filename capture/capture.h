@@ -40,6 +40,7 @@ struct capture_result {
 	int status;	      /* the command's wait status; 0 without a command */
 	long long started;    /* when the command was forked, in ticks since boot; 0 unknown */
 	int *own_tids;	      /* ftrun's own tasks, 0 at the end; owned by who called capture_run() */
+	int *open_tids;	      /* for trace_options.open_tids; NULL: not known; owned likewise */
 	struct words graph;   /* what -g stands for on this kernel, when that was not given to it */
 	int depth_in_decoder; /* 1: -D was not given to the kernel */
 	const char *stage;    /* "private instance" or "top level", for the verdict */

@@ -243,9 +243,11 @@ static size_t add_new(struct words *tids, const struct words *pids, int events)
 	return tids->nr - first;
 }
 
-void pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events)
+int *pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events)
 {
 	struct words tids;
+	size_t nr = 0;
+	int *open;
 
 	set_option("options/function-fork", follow);
 	if (events)
@@ -259,7 +261,11 @@ void pids_arm(const struct words *pids, enum pids_follow follow, int attach, int
 	for (int i = 0; i < RELISTINGS && attach && follow == PIDS_FOLLOW; i++)
 		if (!add_new(&tids, pids, events))
 			break;
+	open = xcalloc(tids.nr + 1, sizeof(*open));
+	for (size_t i = 0; attach && i < tids.nr; i++)
+		open[nr++] = atoi(tids.v[i]);
 	words_fini(&tids);
+	return open;
 }
 
 int pids_left(const struct words *pids, enum pids_follow follow)

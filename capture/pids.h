@@ -16,9 +16,10 @@ struct words pids_find(const struct words *who, int quiet);
 /*
  * Limits the stage to the tasks in pids and, with PIDS_FOLLOW, to what they create: functions, and
  * where events is 1 events. attach 1: pids are processes, and all their threads are meant; 0: they
- * are tasks.
+ * are tasks. Returns the tasks that may be inside of calls by then, 0 at the end: those of processes;
+ * a command's only waits to be let go. Owned by the caller.
  */
-void pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events);
+int *pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events);
 
 /* 1 while a task is left: of those that the kernel follows, or without follow of pids. */
 int pids_left(const struct words *pids, enum pids_follow follow);

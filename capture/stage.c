@@ -58,7 +58,7 @@ int stage_is_empty(const char *file)
 	return empty;
 }
 
-int stage_is_limited(void)
+static int is_limited(void)
 {
 	if (tracefs_number(TRACEFS_TOP, "max_graph_depth", 0) || tracefs_number(TRACEFS_TOP, "tracing_thresh", 0))
 		return 1;
@@ -165,6 +165,7 @@ static void lock_or_die(struct stage *s, int how)
 void stage_take_top(struct stage *s, const struct capture_options *opt)
 {
 	s->top = s->knobs = 1;
+	s->limited = 0;
 	lock_or_die(s, LOCK_EX);
 	check_top_unused(opt);
 }
@@ -186,8 +187,10 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
 		check_enabled();
 	s->top = tracer_is_graph(opt) ? !stage_has_instances() : !tracefs_has(TRACEFS_TOP, "instances");
 	s->knobs = s->top;
-	if (!s->top && (opt->depth || opt->graph.nr || stage_is_limited()) && !others_trace())
+	s->limited = !s->top && is_limited();
+	if (!s->top && (opt->depth || opt->graph.nr || s->limited) && !others_trace())
 		s->knobs = lock_take(&s->lock, LOCK_EX) == 0;
+	s->limited &= !s->knobs;
 	if (s->top || !s->knobs)
 		lock_or_die(s, s->top ? LOCK_EX : LOCK_SH);
 	capture_recover();

@@ -12,12 +12,13 @@
 struct stage {
 	int top;	    /* 1: the top level; 0: an instance of our own */
 	int knobs;	    /* 1: the whole machine's knobs are ours to set */
+	int limited;	    /* 1: they limit what is recorded, and are not ours */
 	uint64_t buffer_kb; /* per CPU, as the kernel rounded it */
 	int lock;	    /* what belongs to the whole machine; -1: not held */
 	int instance;	    /* the directory of our own instance, which its lock holds; -1: none */
 };
 
-#define STAGE_NONE { 0, 0, 0, -1, -1 }
+#define STAGE_NONE { 0, 0, 0, 0, -1, -1 }
 
 /* 1 where a run gets a private instance, 0 where it has to borrow the top level. tracefs is found. */
 int stage_has_instances(void);
@@ -45,11 +46,10 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const struct 
 
 /*
  * Of the top level, between choosing and arming. stage_take_top() locks it and dies when it is in use;
- * stage_is_limited(): the whole machine's knobs limit what is recorded; stage_is_empty(): a list of
- * the top level has no entry; stage_cannot() dies because the kernel refused file with -errno.
+ * stage_is_empty(): a list of the top level has no entry; stage_cannot() dies because the kernel
+ * refused file with -errno.
  */
 void stage_take_top(struct stage *s, const struct capture_options *opt);
-int stage_is_limited(void);
 int stage_is_empty(const char *file);
 noreturn void stage_cannot(int error, const char *file);
 

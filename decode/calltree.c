@@ -7,7 +7,8 @@
  *
  * Exits without an entry on the stack are of two kinds. The call was open when recording began, or
  * its entry was lost in a gap: then it is shown, as the kernel does. It can only lie outside all
- * that was seen since (open_depth). Anything else was put into the buffer by another user of
+ * that was seen since (open_depth), and in a task that may have been inside of a call by then
+ * (trace_options.open_tids). Anything else was put into the buffer by another user of
  * function_graph (Linux 6.12 does that), and is dropped and counted.
  */
 #include "walk.h"

@@ -26,7 +26,6 @@ struct scan {
 	size_t runs_cap, gaps_cap;
 	struct cpu_scan **holders; /* owned: of each task, the CPU that has its open run, or NULL */
 	size_t holders_cap;
-	uint64_t nr[3]; /* records of each enum format_kind */
 };
 
 /* A CPU being scanned. */
@@ -41,8 +40,10 @@ struct cpu_scan {
 
 	struct run run; /* task NO_TASK: none open */
 	int run_pid;
-	uint64_t run_events, last_ns;
-	uint64_t lost; /* lost since the last record, where the pages tell the number */
+	uint64_t run_events, run_exits; /* run_exits: of the CPU, before the run */
+	uint64_t last_ns;
+	uint64_t nr[3]; /* records of each enum format_kind */
+	uint64_t lost;	/* lost since the last record, where the pages tell the number */
 	int gap;
 	uint64_t known_lost, unknown_gaps;
 };
@@ -119,6 +120,7 @@ static int close_run(struct scan *s, struct cpu_scan *c)
 	if (c->last_ns > task->last_ns)
 		task->last_ns = c->last_ns;
 	task->nr_events += c->run_events;
+	task->nr_exits += c->nr[FORMAT_EXIT] - c->run_exits;
 	s->holders[c->run.task] = NULL;
 	c->run.task = NO_TASK;
 	return 0;
@@ -156,6 +158,7 @@ static int open_run(struct scan *s, struct cpu_scan *c, int pid)
 	};
 	c->run_pid = pid;
 	c->run_events = 0;
+	c->run_exits = c->nr[FORMAT_EXIT];
 	c->gap = 0;
 	c->lost = 0;
 	return 0;
@@ -170,7 +173,7 @@ static inline __attribute__((always_inline)) int scan_record(struct scan *s, str
 
 	if ((c->run.task == NO_TASK || pid != c->run_pid) && open_run(s, c, pid) < 0)
 		return -ENOMEM;
-	s->nr[c->type->kind]++;
+	c->nr[c->type->kind]++;
 	c->run_events++;
 	c->run.end = (uint64_t)(c->pos - c->cpu->data);
 	c->last_ns = c->time_ns;
@@ -233,6 +236,13 @@ static inline __attribute__((always_inline)) int next_record(struct scan *s, str
 	}
 }
 
+static void count_records(struct trace_totals *total, const struct cpu_scan *c)
+{
+	total->entries += c->nr[FORMAT_ENTRY];
+	total->exits += c->nr[FORMAT_EXIT];
+	total->events += c->nr[FORMAT_EVENT];
+}
+
 /* The stats know of every overrun; the pages' own numbers are part of it. */
 static void count_lost(struct scan *s, const struct cpu_scan *c)
 {
@@ -274,10 +284,9 @@ static uint64_t second_ns(struct cpu_scan *const *heap, size_t nr)
  * The usual case in few instructions: records of the run's task, in this sub-buffer, up to that time,
  * with nothing special about them. Stops at the first of another kind.
  */
-static void scan_plain(struct scan *s, struct cpu_scan *c, uint64_t until_ns)
+static void scan_plain(const struct trace *t, struct cpu_scan *c, uint64_t until_ns)
 {
 	const uint8_t *p = c->pos, *const end = c->sb.end;
-	const struct trace *t = s->t;
 	const struct trace_event_type *type;
 	uint64_t time_ns = c->time_ns;
 	struct record r;
@@ -294,7 +303,7 @@ static void scan_plain(struct scan *s, struct cpu_scan *c, uint64_t until_ns)
 		    time_ns + (head >> 5) > until_ns)
 			break;
 		time_ns += head >> 5;
-		s->nr[type->kind]++;
+		c->nr[type->kind]++;
 		c->run_events++;
 		p = r.data + r.len;
 	}
@@ -313,7 +322,7 @@ static inline __attribute__((always_inline)) int scan_until(struct scan *s, stru
 		if (scan_record(s, c, plain) < 0)
 			return -ENOMEM;
 		if (plain)
-			scan_plain(s, c, until_ns);
+			scan_plain(s->t, c, until_ns);
 		ret = next_record(s, c, plain);
 	} while (ret > 0 && c->time_ns <= until_ns);
 	return ret;
@@ -355,6 +364,7 @@ static int scan_cpus(struct scan *s, struct cpu_scan *cpus, struct cpu_scan **he
 	if (ret >= 0)
 		ret = scan_merged(s, heap, nr);
 	for (size_t i = 0; i < rec->nr_cpus && ret >= 0; i++) {
+		count_records(&s->t->totals, &cpus[i]);
 		count_lost(s, &cpus[i]);
 		ret = close_run(s, &cpus[i]);
 	}
@@ -372,9 +382,6 @@ int index_scan(struct trace *t)
 	free(heap);
 	free(s.holders);
 	free(s.table.slots);
-	t->totals.entries = s.nr[FORMAT_ENTRY];
-	t->totals.exits = s.nr[FORMAT_EXIT];
-	t->totals.events = s.nr[FORMAT_EVENT];
 	if (!ret)
 		ret = index_sort(t);
 	for (size_t i = 0; i < t->nr_tasks && !ret; i++) {

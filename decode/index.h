@@ -78,6 +78,9 @@ int index_sort(struct trace *t);
 /* Names the tasks from saved_cmdlines. Returns 0 or -ENOMEM. */
 int index_comms(struct trace *t);
 
+/* May the task have been inside of calls when recording began? */
+int trace_may_be_open(const struct trace *t, const struct trace_task *task);
+
 static inline uint64_t record_load(const struct trace *t, const uint8_t *data, struct format_at at)
 {
 	return load_uint(data + at.offset, at.size, t->layout.swap);

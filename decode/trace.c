@@ -158,6 +158,24 @@ int index_formats(struct trace *t, char *why, size_t why_len)
 	return load_ids(t);
 }
 
+int trace_may_be_open(const struct trace *t, const struct trace_task *task)
+{
+	const int *tid = t->opt.open_tids;
+
+	while (tid && *tid && *tid != task->tid)
+		tid++;
+	return !tid || *tid;
+}
+
+/* Nothing but exits that are another user's. What was lost may have been their entries. */
+static int is_stray(void *ctx, const struct trace_task *task)
+{
+	const struct trace *t = ctx;
+
+	return task->nr_exits == task->nr_events && !t->nr_gaps && !t->totals.lost &&
+	       !trace_may_be_open(t, task);
+}
+
 int trace_new(struct trace **out, const struct recording *rec, const struct trace_options *opt,
 	      char *why, size_t why_len)
 {
@@ -189,6 +207,7 @@ int trace_new(struct trace **out, const struct recording *rec, const struct trac
 		trace_free(t);
 		return ret;
 	}
+	trace_hide(t, is_stray, t);
 	*out = t;
 	return 0;
 }

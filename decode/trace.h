@@ -29,6 +29,12 @@ struct trace_options {
 	int no_irqs;		    /* 1: leave out calls made from interrupts */
 	int from_exec; /* 1: rec->command_tid begins at its first execve entry, if that is recorded
 			*/
+	/*
+	 * When not NULL: tids, 0 at the end, of the only tasks that may have been inside of calls when
+	 * recording began. Of the others an exit without an entry is another user's of function_graph:
+	 * Linux 6.12 puts everybody's exits into the buffer of whoever got the first of its 16 slots.
+	 */
+	const int *open_tids;
 	/* When not NULL: called for each sub-buffer that a walk reads, with its length in bytes. */
 	void (*progress)(void *ctx, uint64_t len);
 	void *progress_ctx;
@@ -41,6 +47,7 @@ struct trace_task {
 			     text */
 	uint64_t first_ns, last_ns;
 	uint64_t nr_events; /* records of any kind */
+	uint64_t nr_exits;  /* of them funcgraph exits */
 };
 
 /* Totals over the whole recording, complete after trace_new() unless marked otherwise. */

@@ -99,7 +99,7 @@ static void start(struct walk *w, int muted)
 	w->nr = w->nr_shown = w->root = 0;
 	w->root_depth = w->level = 0;
 	w->hidden = NOT_HIDDEN;
-	w->open_depth = DEPTH_MAX;
+	w->open_depth = trace_may_be_open(w->t, w->task) ? DEPTH_MAX : 0;
 	w->outside = opt->graph != NULL;
 	w->muted = muted;
 	w->is_lazy = opt->min_ns != 0;

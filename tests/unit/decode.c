@@ -147,6 +147,33 @@ static void test_orphans(void)
 	builder_fini(&b);
 }
 
+/* Linux 6.12's first slot: exits of functions and of tasks that nobody here asked for. */
+static void test_strays(void)
+{
+	static const int all_new[] = {0}, one_attached[] = {77, 0};
+	struct trace_options opt = {.open_tids = all_new};
+	struct builder b;
+
+	for (int attached = 0; attached < 2; attached++) {
+		builder_init(&b, 0, 8, 4096);
+		builder_page(&b, 0, 0);
+		b.pid = 77;
+		builder_leave(&b, 1000, 9, 2, 500);
+		b.pid = 100;
+		builder_leave(&b, 2000, 9, 0, 500);
+		builder_enter(&b, 3000, 1, 3);
+		builder_leave(&b, 4000, 1, 3, 1000);
+		builder_leave(&b, 5000, 9, 0, 500);
+		opt.open_tids = attached ? one_attached : all_new;
+		check(&b, &opt, NULL,
+		      attached ? " 0)    <...>-77    |   0.500 us    |      } /* f9 */\n\n"
+				 " 0)   <...>-100    |   1.000 us    |        f1();\n"
+			       : " 0)   1.000 us    |        f1();\n",
+		      attached ? "an attached task's exits are its own"
+			       : "other users' exits are left out, and their tasks");
+	}
+}
+
 static void test_broken_in(void)
 {
 	struct builder b;
@@ -592,6 +619,7 @@ int main(void)
 	test_layouts();
 	test_open_ends();
 	test_orphans();
+	test_strays();
 	test_broken_in();
 	test_moves();
 	test_gaps();
