@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "util/err.h"
+#include "util/file.h"
 #include "util/journal.h"
 #include "util/mem.h"
 #include "util/mount.h"
@@ -112,60 +113,49 @@ int tracefs_open(enum tracefs_dir dir, const char *file, int flags)
 
 int tracefs_read(enum tracefs_dir dir, const char *file, char **text)
 {
-	size_t len = 0, cap = 0;
-	int fd = tracefs_open(dir, file, O_RDONLY), error = 0;
-	char *s = NULL;
-	ssize_t n = 0;
+	int fd = tracefs_open(dir, file, O_RDONLY);
+	ssize_t len;
 
 	*text = NULL;
 	if (fd < 0)
 		return fd;
-	do {
-		if (mem_grow(&s, &cap, len + 65536, 1)) {
-			error = ENOMEM;
-			break;
-		}
-		n = read(fd, s + len, cap - len - 1);
-		if (n > 0)
-			len += (size_t)n;
-		else if (n < 0 && errno != EINTR)
-			error = errno;
-	} while (n && !error);
+	len = file_read(fd, text);
 	close(fd);
-	if (error) {
-		free(s);
-		return -error;
-	}
-	s[len] = 0;
-	*text = s;
 	return (int)len;
+}
+
+/* A file that this kernel lacks, or of an instance that was removed while we looked. */
+static int is_absent(int error)
+{
+	return error == -ENOENT || error == -ENODEV;
 }
 
 int tracefs_lists(enum tracefs_dir dir, const char *file, const char *word)
 {
 	char *text, *save, *w;
-	int found = 0;
+	int found = 0, ret = tracefs_read(dir, file, &text);
 
-	if (tracefs_read(dir, file, &text) < 0)
-		return 0;
+	if (ret < 0)
+		return is_absent(ret) ? 0 : ret;
 	for (w = strtok_r(text, " \n", &save); w && !found; w = strtok_r(NULL, " \n", &save))
 		found = !strcmp(w, word);
 	free(text);
 	return found;
 }
 
-long long tracefs_number(enum tracefs_dir dir, const char *file, long long fallback)
+int tracefs_number(enum tracefs_dir dir, const char *file, long long *number)
 {
 	char *text, *end;
 	long long v;
+	int ret = tracefs_read(dir, file, &text);
 
-	if (tracefs_read(dir, file, &text) < 0)
-		return fallback;
+	if (ret < 0)
+		return is_absent(ret) ? 0 : ret;
 	v = strtoll(text, &end, 10);
-	if (end == text)
-		v = fallback;
+	if (end != text)
+		*number = v;
 	free(text);
-	return v;
+	return 0;
 }
 
 int tracefs_each(enum tracefs_dir dir, const char *file, int (*fn)(void *ctx, const char *name), void *ctx)
@@ -182,9 +172,11 @@ int tracefs_each(enum tracefs_dir dir, const char *file, int (*fn)(void *ctx, co
 		close(fd);
 		return -ENOMEM;
 	}
-	while (!ret && (e = readdir(d)))
+	while (!ret && (errno = 0, e = readdir(d)))
 		if (e->d_name[0] != '.')
 			ret = fn(ctx, e->d_name);
+	if (!ret)
+		ret = -errno;
 	closedir(d);
 	return ret;
 }
@@ -289,36 +281,10 @@ int tracefs_keep(const char *path, const char *value)
 	return ret;
 }
 
-/* Journals how to put back what a file reads now, unless that is value (NULL: in any case). Returns 1 when it is. */
-static int save(const char *path, const char *value)
-{
-	char *text, *old;
-	int ret = tracefs_read(TRACEFS_TOP, path, &text), same;
-	size_t len;
-
-	if (ret < 0)
-		return ret;
-	old = text;
-	len = setting_value(&old);
-	same = value && len == strlen(value) && !memcmp(old, value, len);
-	ret = 0;
-	if (!same && !strcmp(path, "buffer_size_kb") && old[0] == 'X')
-		ret = tracefs_each(TRACEFS_TOP, "per_cpu", journal_cpu_size, NULL);
-	else if (!same)
-		journaled(UNDO_VALUE, path, old, len);
-	free(text);
-	return ret < 0 ? ret : same;
-}
-
-int tracefs_save(const char *file)
-{
-	return save(file, NULL);
-}
-
 int tracefs_set(enum tracefs_dir dir, const char *file, const char *value)
 {
 	char path[PATH_LEN];
-	int ret = is_private(full_path(dir, file, path)) ? 0 : save(path, value);
+	int ret = is_private(full_path(dir, file, path)) ? 0 : tracefs_keep(path, value);
 
 	return ret ? (ret < 0 ? ret : 0) : write_path(path, O_TRUNC, value, strlen(value));
 }

@@ -49,13 +49,13 @@ int tracefs_open(enum tracefs_dir dir, const char *file, int flags);
 /* Reads a whole file into *text (malloc, NUL-terminated, the caller frees). Returns its length. */
 int tracefs_read(enum tracefs_dir dir, const char *file, char **text);
 
-/* The first blank-separated word that equals word is in file: 1, else 0 (no file: 0). */
+/* 1 when a blank-separated word of a file equals word, 0 when none does or there is no such file, or -errno. */
 int tracefs_lists(enum tracefs_dir dir, const char *file, const char *word);
 
-/* An integer from the start of a file, or fallback. */
-long long tracefs_number(enum tracefs_dir dir, const char *file, long long fallback);
+/* Reads the integer at the start of a file; *number stays where there is none, or no such file. Returns 0 or -errno. */
+int tracefs_number(enum tracefs_dir dir, const char *file, long long *number);
 
-/* Calls fn for the name of each entry of a directory; ends early when fn returns non-zero. */
+/* Calls fn for the name of each entry of a directory; ends early when fn returns non-zero, and returns that, 0 or -errno. */
 int tracefs_each(enum tracefs_dir dir, const char *file, int (*fn)(void *ctx, const char *name), void *ctx);
 
 /*
@@ -66,12 +66,9 @@ int tracefs_set(enum tracefs_dir dir, const char *file, const char *value);
 
 /*
  * Journals what a file of the top level reads now, for a change that is made elsewhere. Returns 0, or 1
- * when it reads value already and nothing has to be undone (NULL: never so).
+ * when it reads value already and nothing has to be undone (NULL: never so), or -errno.
  */
 int tracefs_keep(const char *file, const char *value);
-
-/* Journals a value of the top level's that is going to be written with tracefs_put(), whatever it is now. */
-int tracefs_save(const char *file);
 
 /* Writes a value whose undoing is in the journal already. */
 int tracefs_put(enum tracefs_dir dir, const char *file, const char *value);

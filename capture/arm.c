@@ -19,6 +19,7 @@
 #include "pids.h"
 #include "tracer.h"
 
+#define BUFFER_KB     1408 /* the kernel's default */
 #define BUFFER_MAX_KB 8192
 
 /*
@@ -61,12 +62,13 @@ static uint64_t default_buffer_kb(const struct capture_options *opt)
 	uint64_t kb = opt->filters.nr || opt->modules.nr || !tracer_has_functions(opt) ? 0 : (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 1024 / 64 /
 		      (uint64_t)sysconf(_SC_NPROCESSORS_CONF);
 
-	return kb > BUFFER_MAX_KB ? BUFFER_MAX_KB : kb > 1408 ? kb : 0;
+	return kb > BUFFER_MAX_KB ? BUFFER_MAX_KB : kb > BUFFER_KB ? kb : 0;
 }
 
 static void arm_buffer(struct stage *s, const struct capture_options *opt)
 {
 	uint64_t want = opt->buffer_kb ? opt->buffer_kb : default_buffer_kb(opt);
+	long long kb = BUFFER_KB; /* where it differs between CPUs, and so is no number */
 	char value[32];
 	int ret;
 
@@ -75,7 +77,10 @@ static void arm_buffer(struct stage *s, const struct capture_options *opt)
 	if (ret && opt->buffer_kb)
 		die("-b %s: the kernel has no room for %s KB per CPU: %s", value, value, strerror(-ret));
 	/* A default that does not fit is no reason to fail: the kernel kept the size that it had. */
-	s->buffer_kb = (uint64_t)tracefs_number(TRACEFS_STAGE, "buffer_size_kb", 1408);
+	ret = tracefs_number(TRACEFS_STAGE, "buffer_size_kb", &kb);
+	if (ret)
+		stage_cannot(ret, "buffer_size_kb");
+	s->buffer_kb = (uint64_t)kb;
 }
 
 static void set_all(const struct setting *list, size_t nr)
@@ -92,11 +97,12 @@ static void set_all(const struct setting *list, size_t nr)
 static void arm_args(const struct stage *s)
 {
 	static const char file[] = "options/funcgraph-args";
+	int ret;
 
 	if (!tracefs_has(TRACEFS_STAGE, file))
 		die("--args: this kernel records no arguments; it takes Linux 6.15 and CONFIG_FUNCTION_TRACE_ARGS=y");
-	if (!s->top && tracefs_keep(file, NULL) < 0)
-		stage_cannot(-EIO, file);
+	if (!s->top && (ret = tracefs_keep(file, NULL)) < 0)
+		stage_cannot(ret, file);
 	set(TRACEFS_STAGE, file, "1");
 }
 
@@ -117,7 +123,7 @@ static void arm_cpumask(void)
 {
 	char mask[CPUS_MASK_LEN];
 
-	if (cpus_mask(mask) && !tracefs_lists(TRACEFS_STAGE, "tracing_cpumask", mask))
+	if (cpus_mask(mask) && !stage_lists(TRACEFS_STAGE, "tracing_cpumask", mask))
 		set(TRACEFS_STAGE, "tracing_cpumask", mask);
 }
 
@@ -125,21 +131,21 @@ static void arm_cpumask(void)
 static void arm_top(void)
 {
 	/* Recording goes on and off later: what it was counts, even if that is what we want first. */
-	int ret = tracefs_save("tracing_on");
+	int ret = tracefs_keep("tracing_on", NULL);
 
 	if (!ret)
 		ret = tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
 	if (ret)
 		stage_cannot(ret, "tracing_on");
-	if (!tracefs_lists(TRACEFS_STAGE, "current_tracer", "nop"))
+	if (!stage_lists(TRACEFS_STAGE, "current_tracer", "nop"))
 		set(TRACEFS_STAGE, "current_tracer", "nop");
 	if (!stage_is_empty("set_event"))
 		clear(TRACEFS_STAGE, "set_event");
 	arm_cpumask();
 	set_all(tracer_options, sizeof(tracer_options) / sizeof(*tracer_options));
-	if (!tracefs_lists(TRACEFS_STAGE, "set_ftrace_notrace_pid", "no"))
+	if (!stage_lists(TRACEFS_STAGE, "set_ftrace_notrace_pid", "no"))
 		clear(TRACEFS_STAGE, "set_ftrace_notrace_pid");
-	if (!tracefs_lists(TRACEFS_STAGE, "set_event_notrace_pid", "no"))
+	if (!stage_lists(TRACEFS_STAGE, "set_event_notrace_pid", "no"))
 		clear(TRACEFS_STAGE, "set_event_notrace_pid");
 }
 
@@ -150,14 +156,14 @@ static void arm_top(void)
 static void arm_clock(const struct stage *s)
 {
 	static const char *const good[] = { "[local]", "[global]", "[mono]", "[mono_raw]", "[boot]", "[tai]" };
-	int global = tracefs_lists(TRACEFS_TOP, "trace_clock", "[global]");
+	int global = stage_lists(TRACEFS_TOP, "trace_clock", "[global]");
 
 	if (!s->top && global)
 		set(TRACEFS_STAGE, "trace_clock", "global");
 	if (!s->top)
 		return;
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
-		if (tracefs_lists(TRACEFS_TOP, "trace_clock", good[i]))
+		if (stage_lists(TRACEFS_TOP, "trace_clock", good[i]))
 			return;
 	set(TRACEFS_STAGE, "trace_clock", "global");
 }
@@ -166,9 +172,11 @@ static int arm_instance(struct stage *s, const struct capture_options *opt)
 {
 	int ret = s->instance = instance_make();
 
+	if (ret == -EWOULDBLOCK)
+		die("%s/instances: another ftrun has kept it locked for a minute; is it stopped?", tracefs_path());
 	if (ret < 0)
 		stage_cannot(ret, "instances");
-	if (!tracefs_lists(TRACEFS_STAGE, "available_tracers", tracer_name(opt)))
+	if (!stage_lists(TRACEFS_STAGE, "available_tracers", tracer_name(opt)))
 		return -EINVAL;
 	ret = tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
 	if (ret)

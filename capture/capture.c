@@ -60,8 +60,7 @@ int capture_recover(void)
 {
 	int failed = guard_recover();
 
-	instance_reap();
-	return failed;
+	return failed + !!instance_reap();
 }
 
 /* Everything of the kernel's as it was. Returns the number of things that could not be put back. */
@@ -229,6 +228,15 @@ static void say_missed(const struct capture *r)
 		warn("-k: the kernel could not run the probes %llu times (of any process)", nr);
 }
 
+/* The last look is the one that counts. Names are no reason to lose a trace. */
+static void take_names(struct capture *r)
+{
+	int ret = comms_look(&r->comms);
+
+	if (ret)
+		warn("%s/saved_cmdlines: %s: tasks that have ended may have no name", tracefs_path(), strerror(-ret));
+}
+
 static void finish(struct capture *r, struct recording *rec, struct capture_result *result, struct capture **live)
 {
 	stage_record(0);
@@ -239,7 +247,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	metadata_stats(rec);
 	/* At once, because patched functions slow down the whole machine; the restore only confirms it. */
 	tracefs_put(TRACEFS_STAGE, "current_tracer", "nop");
-	comms_look(&r->comms);
+	take_names(r);
 	if (r->tid)
 		comms_add(&r->comms, r->tid, r->tracee.command);
 	comms_finish(&r->comms, rec);

@@ -69,7 +69,7 @@ static int check_lockdown(char *text)
 
 static int check_tracer(char *text)
 {
-	if (tracefs_lists(TRACEFS_TOP, "available_tracers", "function_graph")) {
+	if (tracefs_lists(TRACEFS_TOP, "available_tracers", "function_graph") > 0) {
 		snprintf(text, TEXT_LEN, "function_graph");
 		return 1;
 	}
@@ -113,7 +113,7 @@ static int check_stage(char *text)
 {
 	char *tracer;
 
-	if (!tracefs_lists(TRACEFS_TOP, "available_tracers", "function_graph")) {
+	if (tracefs_lists(TRACEFS_TOP, "available_tracers", "function_graph") <= 0) {
 		snprintf(text, TEXT_LEN, "nowhere, without function_graph");
 		return 0;
 	}

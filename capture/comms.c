@@ -55,19 +55,21 @@ static void put(struct comms *c, int tid, const char *comm, size_t len)
 	s->comm[len] = 0;
 }
 
-void comms_look(struct comms *c)
+int comms_look(struct comms *c)
 {
 	char *text, *line, *save, *comm;
+	int ret = tracefs_read(TRACEFS_TOP, "saved_cmdlines", &text);
 	long tid;
 
-	if (tracefs_read(TRACEFS_TOP, "saved_cmdlines", &text) < 0)
-		return;
+	if (ret < 0)
+		return ret;
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		tid = strtol(line, &comm, 10);
 		if (*comm == ' ' && strcmp(comm + 1, "<...>"))
 			put(c, (int)tid, comm + 1, strlen(comm + 1));
 	}
 	free(text);
+	return 0;
 }
 
 void comms_add(struct comms *c, int tid, const char *path)

@@ -17,8 +17,8 @@ struct comms {
 	size_t nr, cap;
 };
 
-/* Takes over what saved_cmdlines says now; a task that is known gets its newest name. */
-void comms_look(struct comms *c);
+/* Takes over what saved_cmdlines says now; a task that is known gets its newest name. Returns 0 or -errno. */
+int comms_look(struct comms *c);
 
 /* A name for a task whose own the kernel may not know: path's last part, cut as the kernel does. */
 void comms_add(struct comms *c, int tid, const char *path);

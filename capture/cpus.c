@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../tracefs.h"
+#include "../util/err.h"
 
 static int widen(void *ctx, const char *cpu)
 {
@@ -20,9 +21,12 @@ unsigned cpus_mask(char mask[CPUS_MASK_LEN])
 {
 	unsigned end = 0;
 	size_t len = 0;
+	int ret;
 
 	mask[0] = 0;
-	tracefs_each(TRACEFS_STAGE, "per_cpu", widen, &end);
+	ret = tracefs_each(TRACEFS_STAGE, "per_cpu", widen, &end);
+	if (ret)
+		die("%s/per_cpu: %s", tracefs_path(), strerror(-ret));
 	for (unsigned word = (end + 31) / 32; word-- > 0 && len + 10 < CPUS_MASK_LEN;) {
 		unsigned bits = end - word * 32;
 

@@ -204,6 +204,7 @@ static void reader_open(struct drain *d, struct reader *r)
 void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size)
 {
 	struct drain *d = *out = xcalloc(1, sizeof(*d));
+	int ret;
 
 	d->subbuf_size = subbuf_size;
 	d->max_size = max_size;
@@ -211,9 +212,11 @@ void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, ui
 	if (buffer_kb * 1024 < INTERVAL_MAX_MS * FILL_BYTES_PER_MS)
 		d->interval_ms = buffer_kb * 1024 > FILL_BYTES_PER_MS ? (int)(buffer_kb * 1024 / FILL_BYTES_PER_MS) : 1;
 	d->stop = eventfd(0, EFD_CLOEXEC);
-	tracefs_each(TRACEFS_STAGE, "per_cpu", add_cpu, d);
-	if (d->stop < 0 || !d->nr)
-		die("readers: no CPUs in per_cpu/");
+	if (d->stop < 0)
+		die_errno("readers");
+	ret = tracefs_each(TRACEFS_STAGE, "per_cpu", add_cpu, d);
+	if (ret || !d->nr)
+		die("%s/per_cpu: %s", tracefs_path(), ret ? strerror(-ret) : "lists no CPUs");
 	qsort(d->readers, d->nr, sizeof(*d->readers), by_cpu);
 	for (size_t i = 0; i < d->nr; i++)
 		reader_open(d, &d->readers[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "metadata.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,20 +19,30 @@ static enum tracefs_dir events_dir(void)
 
 static void take(struct recording *rec, struct recording_blob *blob, char *text, int len)
 {
-	if (len < 0)
-		return;
 	if (recording_own_heap(rec, text))
 		die("out of memory");
 	blob->data = text;
 	blob->len = (size_t)len;
 }
 
-static void take_file(struct recording *rec, struct recording_blob *blob, enum tracefs_dir dir, const char *file)
+/* Reads a file; returns its text, which the caller owns, or NULL when this kernel lacks it. */
+static char *read_file(enum tracefs_dir dir, const char *file, int *len)
 {
 	char *text;
-	int len = tracefs_read(dir, file, &text);
 
-	take(rec, blob, text, len);
+	*len = tracefs_read(dir, file, &text);
+	if (*len < 0 && *len != -ENOENT)
+		die("%s/%s: %s", tracefs_path(), file, strerror(-*len));
+	return text;
+}
+
+static void take_file(struct recording *rec, struct recording_blob *blob, enum tracefs_dir dir, const char *file)
+{
+	int len;
+	char *text = read_file(dir, file, &len);
+
+	if (text)
+		take(rec, blob, text, len);
 }
 
 /* The number behind key in the line of header_page that declares a field. */
@@ -92,8 +103,8 @@ static int add_format(void *ctx, const char *name)
 	int len;
 
 	snprintf(file, sizeof(file), "events/ftrace/%s/format", name);
-	len = tracefs_read(events_dir(), file, &text);
-	if (len < 0)
+	text = read_file(events_dir(), file, &len);
+	if (!text)
 		return 0;
 	if (recording_add_format(rec, "ftrace", text, (size_t)len))
 		die("out of memory");
@@ -104,11 +115,10 @@ static int add_format(void *ctx, const char *name)
 /* The clock in use is the bracketed word. */
 static void take_clock(struct recording *rec)
 {
-	char *text, *mark, *end;
+	int len;
+	char *text = read_file(TRACEFS_STAGE, "trace_clock", &len), *mark, *end;
 
-	if (tracefs_read(TRACEFS_STAGE, "trace_clock", &text) < 0)
-		return;
-	mark = strchr(text, '[');
+	mark = text ? strchr(text, '[') : NULL;
 	end = mark ? strchr(mark, ']') : NULL;
 	if (end && recording_copy(rec, &rec->clock, mark + 1, (size_t)(end - mark - 1)))
 		die("out of memory");
@@ -119,9 +129,12 @@ void metadata_rest(struct recording *rec, int all)
 {
 	struct utsname u;
 	char *text;
+	int ret;
 
 	if (all) {
-		tracefs_each(events_dir(), "events/ftrace", add_format, rec);
+		ret = tracefs_each(events_dir(), "events/ftrace", add_format, rec);
+		if (ret)
+			die("%s/events/ftrace: %s", tracefs_path(), strerror(-ret));
 	} else {
 		add_format(rec, "funcgraph_entry");
 		add_format(rec, "funcgraph_exit");

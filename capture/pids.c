@@ -84,9 +84,11 @@ static void add_named(struct words *pids, const char *name, int quiet)
 	char list[256] = "";
 	struct dirent *e;
 
-	while (d && (e = readdir(d)))
+	while (d && (errno = 0, e = readdir(d)))
 		if (is_number(e->d_name) && atoi(e->d_name) != getpid() && is_named(e->d_name, name))
 			words_add(pids, e->d_name);
+	if (errno)
+		die_errno("/proc");
 	if (d)
 		closedir(d);
 	if (pids->nr == first)
@@ -148,9 +150,12 @@ static void add_threads(struct words *tids, const char *pid)
 	}
 	snprintf(path, sizeof(path), "/proc/%.20s/task", pid);
 	d = opendir(path);
-	while (d && (e = readdir(d)))
+	while (d && (errno = 0, e = readdir(d)))
 		if (is_number(e->d_name))
 			words_add(tids, e->d_name);
+	/* A process that has ended meanwhile has no threads. */
+	if (errno && errno != ENOENT && errno != ESRCH)
+		die_errno("%s", path);
 	if (d)
 		closedir(d);
 }
@@ -276,8 +281,9 @@ int pids_left(const struct words *pids, enum pids_follow follow)
 
 	if (follow == PIDS_FOLLOW) {
 		len = tracefs_read(TRACEFS_STAGE, "set_ftrace_pid", &text);
-		if (len >= 0)
-			free(text);
+		if (len < 0)
+			refuse("set_ftrace_pid", len);
+		free(text);
 		return len > 0;
 	}
 	for (size_t i = 0; i < pids->nr; i++)

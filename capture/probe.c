@@ -222,8 +222,12 @@ unsigned long long probes_missed(const struct events *list)
 	unsigned long long hits, misses, sum = 0;
 	char *text, *save, name[128];
 
-	if (tracefs_read(TRACEFS_TOP, "kprobe_profile", &text) < 0)
+	int ret = tracefs_read(TRACEFS_TOP, "kprobe_profile", &text);
+
+	if (ret == -ENOENT)
 		return 0;
+	if (ret < 0)
+		die("%s/kprobe_profile: %s", tracefs_path(), strerror(-ret));
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 		for (size_t i = 0; i < list->nr; i++)
 			if (sscanf(line, " %127s %llu %llu", name, &hits, &misses) == 3 && !strcmp(name, list->v[i].name) &&

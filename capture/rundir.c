@@ -9,14 +9,16 @@
 int rundir_open(int make)
 {
 	struct stat st;
-	int fd;
+	int fd, error;
 
 	if (make && mkdir(RUNDIR, 0700) && errno != EEXIST)
-		return -1;
+		return -errno;
 	fd = open(RUNDIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0 && (fstat(fd, &st) || st.st_uid != geteuid() || (st.st_mode & 022))) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
+	if (fd < 0)
+		return -errno;
+	error = fstat(fd, &st) ? errno : st.st_uid != geteuid() || (st.st_mode & 022) ? ENOENT : 0;
+	if (!error)
+		return fd;
+	close(fd);
+	return -error;
 }

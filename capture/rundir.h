@@ -6,8 +6,8 @@
 #define RUNDIR "/run/ftrun"
 
 /*
- * Opens the directory; make 1: makes it if need be. Returns a descriptor, or -1 when there is none or
- * when others than this user could write it.
+ * Opens the directory; make 1: makes it if need be. Returns a descriptor or -errno: -ENOENT when there is
+ * none, also when others than this user could write it, for then it is none to be trusted.
  */
 int rundir_open(int make);
 

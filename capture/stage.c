@@ -39,14 +39,19 @@ static int is_graph_user(void *ctx, const char *name)
 
 	(void)ctx;
 	snprintf(file, sizeof(file), "instances/%s/current_tracer", name);
-	return tracefs_lists(TRACEFS_TOP, file, "function_graph");
+	return stage_lists(TRACEFS_TOP, file, "function_graph");
 }
 
 /* Somebody else's function_graph, at the top or in an instance. */
 static int others_trace(void)
 {
-	return tracefs_lists(TRACEFS_TOP, "current_tracer", "function_graph") ||
-	       tracefs_each(TRACEFS_TOP, "instances", is_graph_user, NULL) == 1;
+	int ret = stage_lists(TRACEFS_TOP, "current_tracer", "function_graph");
+
+	if (!ret)
+		ret = tracefs_each(TRACEFS_TOP, "instances", is_graph_user, NULL);
+	if (ret < 0)
+		stage_cannot(ret, "instances");
+	return ret;
 }
 
 int stage_is_empty(const char *file)
@@ -54,13 +59,35 @@ int stage_is_empty(const char *file)
 	char *text;
 	int len = tracefs_read(TRACEFS_TOP, file, &text), empty = len <= 0 || text[0] == '#';
 
+	if (len < 0 && len != -ENOENT)
+		stage_cannot(len, file);
 	free(text);
 	return empty;
 }
 
+int stage_lists(enum tracefs_dir dir, const char *file, const char *word)
+{
+	int ret = tracefs_lists(dir, file, word);
+
+	if (ret < 0)
+		stage_cannot(ret, file);
+	return ret;
+}
+
+/* One of the knobs that are numbers, of which 0 is none. */
+static int is_zero(const char *file)
+{
+	long long n = 0;
+	int ret = tracefs_number(TRACEFS_TOP, file, &n);
+
+	if (ret)
+		stage_cannot(ret, file);
+	return !n;
+}
+
 static int is_limited(void)
 {
-	if (tracefs_number(TRACEFS_TOP, "max_graph_depth", 0) || tracefs_number(TRACEFS_TOP, "tracing_thresh", 0))
+	if (!is_zero("max_graph_depth") || !is_zero("tracing_thresh"))
 		return 1;
 	return !stage_is_empty("set_graph_function") || !stage_is_empty("set_graph_notrace");
 }
@@ -84,7 +111,7 @@ static void check_tracers(void)
 	char *text;
 	int len;
 
-	if (tracefs_lists(TRACEFS_TOP, "available_tracers", "function_graph"))
+	if (stage_lists(TRACEFS_TOP, "available_tracers", "function_graph"))
 		return;
 	len = tracefs_read(TRACEFS_TOP, "available_tracers", &text);
 	if (len < 0)
@@ -108,6 +135,8 @@ static void check_enabled(void)
 	FILE *f = fopen("/proc/sys/kernel/ftrace_enabled", "re");
 	int c = f ? fgetc(f) : EOF;
 
+	if (f ? ferror(f) : errno != ENOENT)
+		die_errno("kernel.ftrace_enabled");
 	if (f)
 		fclose(f);
 	if (c == '0')
@@ -117,12 +146,13 @@ static void check_enabled(void)
 static int has_entries(void *ctx, const char *cpu)
 {
 	char file[64], *text;
-	int some;
+	int some, len;
 
 	(void)ctx;
 	snprintf(file, sizeof(file), "per_cpu/%s/stats", cpu);
-	if (tracefs_read(TRACEFS_TOP, file, &text) < 0)
-		return 0;
+	len = tracefs_read(TRACEFS_TOP, file, &text);
+	if (len < 0)
+		stage_cannot(len, file);
 	some = strncmp(text, "entries: 0\n", 11) != 0;
 	free(text);
 	return some;
@@ -144,7 +174,10 @@ static void check_top_unused(const struct capture_options *opt)
 		die("%s/current_tracer: is %s: somebody else is tracing, and this kernel has no function_graph in instances; --force borrows it and puts the settings back, but what was recorded is lost",
 		    tracefs_path(), text);
 	free(text);
-	if (tracefs_each(TRACEFS_TOP, "per_cpu", has_entries, NULL) == 1)
+	len = tracefs_each(TRACEFS_TOP, "per_cpu", has_entries, NULL);
+	if (len < 0)
+		stage_cannot(len, "per_cpu");
+	if (len)
 		die("%s/trace: holds somebody else's trace, which cannot be put back; save it and empty it (echo > %s/trace), or --force loses it",
 		    tracefs_path(), tracefs_path());
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdnoreturn.h>
 
+#include "../tracefs.h"
 #include "capture.h"
 #include "event.h"
 
@@ -45,12 +46,13 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const struct 
 	       const struct events *events, struct capture_result *result);
 
 /*
- * Of the top level, between choosing and arming. stage_take_top() locks it and dies when it is in use;
- * stage_is_empty(): a list of the top level has no entry; stage_cannot() dies because the kernel
- * refused file with -errno.
+ * Between choosing and arming. stage_take_top() locks the top level and dies when it is in use;
+ * stage_is_empty(): a list of the top level has no entry; stage_lists(): tracefs_lists() that dies of an
+ * error; stage_cannot() dies because the kernel refused file with -errno.
  */
 void stage_take_top(struct stage *s, const struct capture_options *opt);
 int stage_is_empty(const char *file);
+int stage_lists(enum tracefs_dir dir, const char *file, const char *word);
 noreturn void stage_cannot(int error, const char *file);
 
 /* Lets go of the instance, so that it can be removed. */

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "../util/err.h"
+#include "../util/file.h"
 #include "../util/mem.h"
 #include "rundir.h"
 
@@ -42,24 +43,24 @@ struct table {
 	uint64_t irq_begin, irq_end;
 };
 
+/* A file of /proc, NUL-terminated; a kernel without modules has no list of them, which reads as empty. */
 static char *read_plain(const char *path, size_t *len)
 {
-	size_t cap = 0;
-	char *text = NULL;
-	ssize_t n = 0;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text = NULL;
+	ssize_t n;
 
-	*len = 0;
-	do {
-		if (mem_grow(&text, &cap, *len + 65536, 1))
-			die("out of memory");
-		n = fd < 0 ? 0 : read(fd, text + *len, cap - *len - 1);
-		if (n > 0)
-			*len += (size_t)n;
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (fd >= 0)
-		close(fd);
-	text[*len] = 0;
+	if (fd < 0 && errno == ENOENT) {
+		*len = 0;
+		return xcalloc(1, 1);
+	}
+	n = fd < 0 ? -errno : file_read(fd, &text);
+	if (n < 0) {
+		errno = (int)-n;
+		die_errno("%s", path);
+	}
+	close(fd);
+	*len = (size_t)n;
 	return text;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "mem.h"
 
 struct header {
@@ -41,39 +42,17 @@ int journal_append(int fd, unsigned kind, const char *name, const char *data, si
 	return !fstat(fd, &st) && !ftruncate(fd, st.st_size - n) ? -ENOSPC : -EIO;
 }
 
-/* All of fd, or NULL with errno. */
-static char *read_all(int fd, size_t *len)
-{
-	struct stat st;
-	char *text;
-	ssize_t n;
-
-	*len = 0;
-	if (fstat(fd, &st) || !(text = malloc((size_t)st.st_size + 1)))
-		return NULL;
-	while (*len < (size_t)st.st_size) {
-		n = pread(fd, text + *len, (size_t)st.st_size - *len, (off_t)*len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			free(text);
-			return NULL;
-		}
-		if (!n)
-			break;
-		*len += (size_t)n;
-	}
-	return text;
-}
-
 int journal_load(struct journal *j, int fd)
 {
 	size_t len, at = 0;
 	struct header h;
+	ssize_t n;
 
-	*j = (struct journal){ .text = read_all(fd, &len) };
-	if (!j->text)
-		return -errno;
+	*j = (struct journal){ .text = NULL };
+	n = file_read(fd, &j->text);
+	if (n < 0)
+		return (int)n;
+	len = (size_t)n;
 	while (len - at >= sizeof(h)) {
 		const char *name = j->text + at + sizeof(h), *data;
 

@@ -35,10 +35,14 @@ static void find_groups(struct user *u)
 	struct group *g;
 
 	add_group(u, u->gid);
+	if (!f && errno != ENOENT)
+		die_errno("/etc/group");
 	while (f && (g = fgetgrent(f)))
 		for (char **m = g->gr_mem; *m; m++)
 			if (!strcmp(*m, u->name) && g->gr_gid != u->gid)
 				add_group(u, g->gr_gid);
+	if (f && ferror(f))
+		die_errno("/etc/group");
 	if (f)
 		fclose(f);
 }
