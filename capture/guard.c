@@ -36,6 +36,7 @@
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/journal.h"
+#include "lock.h"
 #include "rundir.h"
 #include "undo.h"
 
@@ -252,22 +253,27 @@ static int is_journal(const char *name)
 
 int guard_recover(void)
 {
-	int failed = 0, fd = rundir_open(0);
+	int error, failed = 0, fd = rundir_open(0);
 	struct dirent *e;
 	DIR *d;
 
-	if (fd < 0)
+	/* What root's left is not for others. */
+	if (fd == -ENOENT || (fd == -EACCES && geteuid()))
 		return 0;
 	/* One at a time, so that nobody goes on while another is half-way. */
-	while (flock(fd, LOCK_EX) && errno == EINTR)
-		;
-	d = fdopendir(fd);
-	while (d && (e = readdir(d)))
+	error = fd < 0 ? fd : lock_wait(fd, LOCK_EX);
+	errno = -error;
+	d = error ? NULL : fdopendir(fd);
+	while (d && (errno = 0, e = readdir(d)))
 		if (is_journal(e->d_name))
 			failed += recover_one(fd, e->d_name);
+	if (errno) {
+		warn(RUNDIR ": what killed ftruns left there is not known: %s", strerror(errno));
+		failed++;
+	}
 	if (d)
 		closedir(d);
-	else
+	else if (fd >= 0)
 		close(fd);
 	return failed;
 }

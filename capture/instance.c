@@ -15,24 +15,31 @@
 
 #include "../tracefs.h"
 #include "../util/err.h"
+#include "lock.h"
 
 #define NAMES_MAX 100
 
-/* Opens a directory of tracefs and locks it. Returns the descriptor or -errno. */
-static int open_locked(const char *dir, int how)
+/* Opens a directory of tracefs, locked by take. Returns the descriptor or -errno. */
+static int open_locked(const char *dir, int (*take)(int fd, int how))
 {
 	int fd = tracefs_open(TRACEFS_TOP, dir, O_RDONLY | O_DIRECTORY), error;
 
 	if (fd < 0)
 		return fd;
-	while (flock(fd, how)) {
-		if (errno == EINTR)
-			continue;
-		error = errno;
-		close(fd);
-		return -error;
-	}
-	return fd;
+	error = take(fd, LOCK_EX);
+	if (!error)
+		return fd;
+	close(fd);
+	return error;
+}
+
+/* An instance's own lock is never waited for: who has it is its owner. */
+static int try_lock(int fd, int how)
+{
+	while (flock(fd, how | LOCK_NB))
+		if (errno != EINTR)
+			return -errno;
+	return 0;
 }
 
 /* A name that nobody has: another ftrun of the same process id lives in another container. */
@@ -50,7 +57,7 @@ static int free_name(char *dir, size_t len)
 
 int instance_make(void)
 {
-	int ret, all = open_locked("instances", LOCK_EX);
+	int ret, all = open_locked("instances", lock_wait);
 	char dir[64];
 
 	if (all < 0)
@@ -59,7 +66,7 @@ int instance_make(void)
 	if (!ret)
 		ret = tracefs_mkdir(dir);
 	if (!ret)
-		ret = open_locked(dir, LOCK_EX | LOCK_NB);
+		ret = open_locked(dir, try_lock);
 	close(all);
 	if (ret >= 0)
 		tracefs_stage(strchr(dir, '/') + 1);
@@ -68,7 +75,7 @@ int instance_make(void)
 
 int instance_remove(const char *dir)
 {
-	int ret, fd = open_locked(dir, LOCK_EX | LOCK_NB);
+	int ret, fd = open_locked(dir, try_lock);
 	char file[128];
 
 	if (fd < 0)
@@ -101,12 +108,16 @@ static int reap_one(void *ctx, const char *name)
 	return 0;
 }
 
-void instance_reap(void)
+int instance_reap(void)
 {
-	int all = open_locked("instances", LOCK_EX);
+	int ret, all = open_locked("instances", lock_wait);
 
-	if (all < 0)
-		return;
-	tracefs_each(TRACEFS_TOP, "instances", reap_one, NULL);
-	close(all);
+	if (all == -ENOENT)
+		return 0;
+	ret = all < 0 ? all : tracefs_each(TRACEFS_TOP, "instances", reap_one, NULL);
+	if (ret)
+		warn("%s/instances: what killed ftruns left there is not known: %s", tracefs_path(), strerror(-ret));
+	if (all >= 0)
+		close(all);
+	return ret;
 }

@@ -15,7 +15,7 @@ int instance_make(void);
  */
 int instance_remove(const char *dir);
 
-/* Removes the instances whose ftrun is gone. */
-void instance_reap(void);
+/* Removes the instances whose ftrun is gone. Returns 0, or -errno, which was said, when they could not be looked for. */
+int instance_reap(void);
 
 #endif

@@ -22,6 +22,7 @@
 
 #define GUARD_MS  5000
 #define MOMENT_MS 20
+#define WAIT_MS	  60000
 
 /* "HH:MM" of the time at which a process started; empty when it is gone. */
 static void started_at(int pid, char *buf, size_t len)
@@ -62,6 +63,18 @@ int lock_owner(int fd, char *who, size_t len)
 	if (f)
 		fclose(f);
 	return known;
+}
+
+int lock_wait(int fd, int how)
+{
+	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
+
+	for (int ms = 0; flock(fd, how | LOCK_NB); ms += MOMENT_MS) {
+		if (errno != EINTR && (errno != EWOULDBLOCK || ms >= WAIT_MS))
+			return -errno;
+		nanosleep(&moment, NULL);
+	}
+	return 0;
 }
 
 int lock_take(int *fd, int how)

@@ -15,6 +15,12 @@
  */
 int lock_take(int *fd, int how);
 
+/*
+ * Takes a lock that others hold for a moment only, if need be after a minute's wait: a stopped process
+ * must not stop everybody. Returns 0 or -errno, -EWOULDBLOCK when it is held even then.
+ */
+int lock_wait(int fd, int how);
+
 /* Says in who[] which process has the lock: "pid 123, ftrun, since 12:03". 1: known, 0: not. */
 int lock_owner(int fd, char *who, size_t len);
 
