@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * fingerprint [-s]: print everything that ftrun must leave as it was, one setting a line, to be compared with diff.
+ * fingerprint [-s SYSTEM...]: print everything that ftrun must leave as it was, one setting a line, to be compared with diff.
  *
  * That is every control file of tracefs, at the top level and in each instance (found by reading the folders, so that a
  * new kernel's new file is in), options, buffer sizes, each event's enable, filter and trigger, the kernel's ftrace
@@ -25,7 +25,7 @@ static const char *const reports[] = {
 	"timestamp_mode", "last_boot_info",
 };
 
-static int without_events; /* -s: all but the events' folders, which are most of the work */
+static char **systems; /* -s: only these of the events' folders, which are most of the work, and ftrun's own */
 
 static int is_report(const char *name)
 {
@@ -134,6 +134,17 @@ static void visit_event(const char *path, const char *name, mode_t mode)
 		print_file(path);
 }
 
+/* Probes of ftrun's own are a system of events, too. */
+static void visit_system(const char *path, const char *name, mode_t mode)
+{
+	int asked = !strncmp(name, "ftrun", 5);
+
+	for (char **s = systems; *s; s++)
+		asked |= !strcmp(name, *s);
+	if (asked)
+		visit_event(path, name, mode);
+}
+
 static void visit_control(const char *path, const char *name, mode_t mode)
 {
 	if (S_ISDIR(mode)) {
@@ -141,8 +152,8 @@ static void visit_control(const char *path, const char *name, mode_t mode)
 			each_entry(path, visit_option);
 		else if (!strcmp(name, "per_cpu"))
 			each_entry(path, visit_cpu);
-		else if (!strcmp(name, "events") && !without_events)
-			each_entry(path, visit_event);
+		else if (!strcmp(name, "events"))
+			each_entry(path, systems ? visit_system : visit_event);
 	} else if ((mode & S_IRUSR) && !is_report(name)) {
 		print_file(path);
 	}
@@ -212,7 +223,8 @@ static void print_mounts(void)
 
 int main(int argc, char **argv)
 {
-	without_events = argc > 1 && !strcmp(argv[1], "-s");
+	if (argc > 1 && !strcmp(argv[1], "-s"))
+		systems = argv + 2;
 	print_mounts();
 	print_file("/proc/sys/kernel/ftrace_enabled");
 	print_file("/proc/sys/kernel/ftrace_dump_on_oops");

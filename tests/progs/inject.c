@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * inject FAULT N COMMAND...: run a command and let something go wrong at its Nth system call, the first openat(2) being the
- * first one counted, for what comes before is libc's. FAULT is an errno's name, which that call then returns without being made; a
+ * first one counted, for what comes before is libc's. FAULT is an errno's name, which that call then returns without being
+ * made (close(2): after it was made); a
  * signal's name, which arrives in it; or BOTH: SIGKILL for the process and for every ftrun-guard.
  *
  * Only the process's first thread is looked at, not its children. Exits with the command's status, 128 + N if it died of
@@ -130,7 +131,9 @@ static int strike(const struct fault *fault, long nr)
 	/* Those that cannot fail, or not in this way: brk(2) returns an address whatever happens. */
 	if (nr == SYS_exit_group || nr == SYS_exit || nr == SYS_brk)
 		return 0;
-	call_none();
+	/* Linux closes a descriptor whatever close(2) returns. */
+	if (nr != SYS_close)
+		call_none();
 	ptrace(PTRACE_SYSCALL, child, 0, 0);
 	if (waitpid(child, &status, __WALL) == child && WIFSTOPPED(status))
 		call_returns(-fault->error);

@@ -103,34 +103,61 @@ has_instances() { # is function_graph to be had in an instance of this kernel?
 	return $has_instances_status
 }
 
+# The short runs that are swept, by name: COMMAND... is what is put before ftrun, $sweep_want a line that the graph then has.
+sweep_line() { # sweep_line NAME COMMAND...
+	sweep_line_name=$1
+	shift
+	sweep_want=$sweep_line_name
+	case $sweep_line_name in
+	functions)
+		sweep_want=_sys_sysinfo
+		run "$@" ftrun -q -l '*_sys_sysinfo' -o "$T/graph.txt" -- tasks ;;
+	kprobe)
+		sweep_want=do_sys_openat2__return
+		run "$@" ftrun -q -k 'do_sys_openat2%return' -o "$T/graph.txt" -- cat /dev/null ;;
+	probes)
+		sweep_want='/[*] callee'
+		run "$@" ftrun -q -l do_sys_openat2 -k do_sys_openat2 -k callee:callee -o "$T/graph.txt" -- callee ;;
+	event)
+		sweep_want=vfs_open
+		run "$@" ftrun -q -e 'sched:sched_switch if prev_pid != 0' -l vfs_open -o "$T/graph.txt" -- cat /dev/null ;;
+	attach)
+		# How much a process does in a time is not for a test to say.
+		sweep_want=''
+		run "$@" ftrun -q -p "$sweep_victim" -d 10ms -l '*nanosleep' -e sched:sched_switch -o "$T/graph.txt" ;;
+	esac
+}
+
 # Something goes wrong at the OFFSETth, OFFSET+STRIDEth, ... system call of a short run, by one of the faults of `inject` in
-# turn, for at most SECONDS; SWEEP=full makes that every one. Afterwards nothing is left of it in the kernel, and what ftrun
-# did is one of two: all that it should, or status 125 (of a signal: that signal's death) with a message.
-sweep() { # sweep DESCRIPTION STRIDE SECONDS FAULT...
-	sweep_what=$1
-	sweep_stride=$2
-	sweep_end=$(($(cut -d. -f1 /proc/uptime) + $3))
-	shift 3
-	[ "${SWEEP-}" != full ] || { sweep_stride=1; sweep_end=100000; }
+# turn, for at most SECONDS. SWEEP=full makes that every call, SWEEP=all every fault at every call. Afterwards nothing is left
+# of it in the kernel, and what ftrun did is one of two: all that it should, or status 125 (of a signal: that signal's death)
+# with a message.
+sweep() { # sweep LINE DESCRIPTION STRIDE SECONDS FAULT...
+	sweep_name=$1
+	sweep_what=$2
+	sweep_stride=$3
+	sweep_end=$(($(cut -d. -f1 /proc/uptime) + $4))
+	shift 4
+	[ -z "${SWEEP-}" ] || { sweep_stride=1; sweep_end=100000; }
 	sweep_n=$(uname -r | tr -dc 0-9 | cut -c 1-4)
 	sweep_n=$((sweep_n % sweep_stride + 1))
 	sweep_tried=0 sweep_marks=0 sweep_said=0 sweep_odd=''
 	# Whatever ftrun keeps for its next run it has now, so that all runs are alike.
-	ftrun -q -l '*_sys_sysinfo' -o graph.txt -- tasks
-	fingerprint -s >mark.short
+	sweep_line "$sweep_name"
+	sweep_print >mark.short
 	while [ "$(cut -d. -f1 /proc/uptime)" -lt $sweep_end ]; do
-		run inject "$1" $sweep_n ftrun -q -l '*_sys_sysinfo' -o "$T/graph.txt" -- tasks
+		sweep_line "$sweep_name" inject "$1" $sweep_n
 		[ "$status" != 200 ] || break
 		sweep_tried=$((sweep_tried + 1))
 		sweep_judge "$1"
-		sweep_n=$((sweep_n + sweep_stride))
+		if [ "${SWEEP-}" != all ] || [ $((sweep_tried % $#)) = 0 ]; then sweep_n=$((sweep_n + sweep_stride)); fi
 		# The next fault for the next call.
 		set -- "$@" "$1"
 		shift
 	done
-	is "$sweep_odd" '' "$sweep_what: $sweep_tried times, left $sweep_marks marks"
+	is "$sweep_odd" '' "$sweep_name: $sweep_what: $sweep_tried times, left $sweep_marks marks"
 	[ $sweep_tried -gt 0 ]
-	ok_line $? "$sweep_what: happened"
+	ok_line $? "$sweep_name: $sweep_what: happened"
 	echo "# faults|$(uname -r | cut -d. -f1,2)|$sweep_what|$sweep_tried|$sweep_marks|$sweep_said"
 }
 
@@ -141,20 +168,22 @@ sweep_judge() { # sweep_judge FAULT: the run under it has ended
 	esac
 	if ! sweep_clean; then
 		sweep_marks=$((sweep_marks + 1))
-		sweep_odd="$sweep_odd $1 $sweep_n: left $(fingerprint -s | diff mark.short - | grep -c '^[-+][^-+]') marks;"
-		diag "$1 at call $sweep_n: $(fingerprint -s | diff mark.short - | grep '^[-+][^-+]')" 10
+		sweep_odd="$sweep_odd $1 $sweep_n: left $(sweep_print | diff mark.short - | grep -c '^[-+][^-+]') marks;"
+		diag "$1 at call $sweep_n: $(sweep_print | diff mark.short - | grep '^[-+][^-+]')" 10
 		[ -z "$(pidof ftrun)" ] || sleep 1
-		fingerprint -s >mark.short
+		sweep_print >mark.short
 	fi
 	case $1,$status in
 	KILL,137|BOTH,137|TERM,143|INT,130|HUP,129) return ;;
 	KILL,*|BOTH,*) ;;
 	*,125) ! grep -q '^ftrun: ' err || { sweep_said=$((sweep_said + 1)); return; } ;;
 	*,0) ! grep -qE '^ftrun: ' err || sweep_said=$((sweep_said + 1))
-		! grep -qE '_sys_sysinfo|^ftrun: ' graph.txt err || return ;;
+		[ -n "$sweep_want" ] || return
+		! grep -qE "$sweep_want|^ftrun: " graph.txt err || return ;;
 	esac
 	sweep_odd="$sweep_odd $1 $sweep_n: status $status, said $(head -n 2 err);"
 }
 
-sweep_clean() { fingerprint -s | cmp -s - mark.short; }
+sweep_print() { fingerprint -s sched; }
+sweep_clean() { sweep_print | cmp -s - mark.short; }
 sweep_dead() { [ -z "$(pidof ftrun ftrun-guard)" ]; }
