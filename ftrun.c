@@ -136,6 +136,8 @@ static int say_losses(const struct trace *trace, const struct capture_result *re
 
 	if (result->full)
 		warn("the recording reached its --max-size; what came later is missing");
+	if (result->stopped_by)
+		warn("%s: somebody else switched it off during the run; what came later is missing", result->stopped_by);
 	if (t->lost)
 		warn("%llu events were lost; a larger -b keeps them", (unsigned long long)t->lost);
 	else if (t->lost_gaps)
@@ -144,7 +146,7 @@ static int say_losses(const struct trace *trace, const struct capture_result *re
 	if (t->bad_subbufs || t->bad_records)
 		warn("%llu pages and %llu records could not be read", (unsigned long long)t->bad_subbufs,
 		     (unsigned long long)t->bad_records);
-	return result->full || t->lost || t->lost_gaps;
+	return result->full || result->stopped_by || t->lost || t->lost_gaps;
 }
 
 static struct trace *decode(const struct recording *rec, const struct trace_options *opt, const char *name)

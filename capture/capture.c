@@ -239,6 +239,7 @@ static void take_names(struct capture *r)
 
 static void finish(struct capture *r, struct recording *rec, struct capture_result *result, struct capture **live)
 {
+	result->stopped_by = tracer_stopped_by(r->opt, drain_full(r->drain));
 	stage_record(0);
 	result->full = drain_full(r->drain);
 	result->own_tids = drain_tids(r->drain);

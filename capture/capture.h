@@ -45,6 +45,7 @@ struct capture_result {
 	int depth_in_decoder; /* 1: -D was not given to the kernel */
 	const char *stage;    /* "private instance" or "top level", for the verdict */
 	int full;	      /* 1: recording stopped at max_size */
+	const char *stopped_by; /* what somebody else switched off during the run; NULL: nothing */
 	int marks;	      /* things in the kernel that could not be put back, as was said */
 };
 

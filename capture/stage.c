@@ -132,14 +132,7 @@ static void check_writable(void)
 
 static void check_enabled(void)
 {
-	FILE *f = fopen("/proc/sys/kernel/ftrace_enabled", "re");
-	int c = f ? fgetc(f) : EOF;
-
-	if (f ? ferror(f) : errno != ENOENT)
-		die_errno("kernel.ftrace_enabled");
-	if (f)
-		fclose(f);
-	if (c == '0')
+	if (!tracer_is_enabled())
 		die("kernel.ftrace_enabled: is 0, so functions are not traced; sysctl kernel.ftrace_enabled=1 switches it on");
 }
 

@@ -2,10 +2,12 @@
 #include "tracer.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../tracefs.h"
 #include "../util/err.h"
+#include "stage.h"
 
 /* Events alone need no tracer; anything that is said of functions asks for their graph. */
 const char *tracer_name(const struct capture_options *opt)
@@ -48,4 +50,23 @@ void tracer_set(const struct capture_options *opt)
 		die("%s/current_tracer: busy: somebody reads trace_pipe or trace_pipe_raw", tracefs_path());
 	if (ret)
 		die("%s/current_tracer: %s", tracefs_path(), strerror(-ret));
+}
+
+int tracer_is_enabled(void)
+{
+	FILE *f = fopen("/proc/sys/kernel/ftrace_enabled", "re");
+	int c = f ? fgetc(f) : EOF;
+
+	if (f ? ferror(f) : errno != ENOENT)
+		die_errno("kernel.ftrace_enabled");
+	if (f)
+		fclose(f);
+	return c != '0';
+}
+
+const char *tracer_stopped_by(const struct capture_options *opt, int full)
+{
+	if (!full && !stage_lists(TRACEFS_STAGE, "tracing_on", "1"))
+		return "tracing_on";
+	return tracer_has_functions(opt) && !tracer_is_enabled() ? "kernel.ftrace_enabled" : NULL;
 }

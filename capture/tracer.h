@@ -17,4 +17,14 @@ void tracer_check(const struct capture_options *opt);
 /* Makes it the stage's. Dies, with the reason, when the kernel refuses. */
 void tracer_set(const struct capture_options *opt);
 
+/* The sysctl that switches all functions off: 1 unless it is 0. */
+int tracer_is_enabled(void);
+
+/*
+ * At the end of a run, before anything of it is put back: what somebody else has switched off
+ * meanwhile, or NULL. full: recording was stopped by ourselves. (The tracer nobody can change, as long as
+ * the buffer's readers are open.)
+ */
+const char *tracer_stopped_by(const struct capture_options *opt, int full);
+
 #endif

@@ -103,6 +103,9 @@ has_instances() { # is function_graph to be had in an instance of this kernel?
 	return $has_instances_status
 }
 
+# Whom the line "attach" is about.
+sweep_victim=$$
+
 # The short runs that are swept, by name: COMMAND... is what is put before ftrun, $sweep_want a line that the graph then has.
 sweep_line() { # sweep_line NAME COMMAND...
 	sweep_line_name=$1

@@ -46,6 +46,6 @@ if has_instances; then
 	[ "$(grep -c sysinfo "$neighbour/trace")" -gt "$n" ]
 	ok_line $? "and meanwhile a neighbour has its own"
 	rmdir "$neighbour"
-	wait $caller
+	wait "$caller"
 fi
 is "$(find "$TRACING/instances" -mindepth 1 -maxdepth 1 | wc -l) $(find /run/ftrun -name '[0-9]*' | wc -l)" '0 0' "no instances, no journals"
