@@ -210,6 +210,69 @@ static int text_function(struct text *text, struct trace *t, const struct trace_
 	return 1;
 }
 
+int trace_is_stack(const struct trace_item *item)
+{
+	return item->event->stack.size != 0;
+}
+
+/* Old kernels say caller[8], and write as many as there are. */
+size_t trace_stack(const struct trace *t, const struct trace_item *item, uint64_t *frames,
+		   size_t max)
+{
+	struct format_at at = item->event->stack;
+	uint64_t nr;
+	size_t n = 0;
+
+	if (!at.size || item->data_len < item->event->min_len)
+		return 0;
+	nr = record_load(t, item->data, item->event->stack_nr);
+	for (; n < nr && n < max && at.offset + at.size <= item->data_len; at.offset += at.size)
+		frames[n++] = record_load(t, item->data, at);
+	return n;
+}
+
+static void text_address(struct text *text, struct trace *t, uint64_t addr)
+{
+	const char *module;
+	char hex[24];
+
+	if (!text_symbol(text, t, addr)) {
+		snprintf(hex, sizeof(hex), "0x%llx", (unsigned long long)addr);
+		text_str(text, hex);
+		return;
+	}
+	trace_symbol(t, addr, &module);
+	if (!*module)
+		return;
+	text_str(text, " [");
+	text_escaped(text, (const uint8_t *)module, strlen(module));
+	text_char(text, ']');
+}
+
+size_t trace_address_text(struct trace *t, uint64_t addr, char *buf, size_t len)
+{
+	struct text text = {.p = buf, .max = len ? len - 1 : 0};
+
+	if (!len)
+		return 0;
+	text_address(&text, t, addr);
+	buf[text.len] = '\0';
+	return text.len;
+}
+
+/* A stack in one line: "func+0x4 <- caller+0x1c <- ...". */
+static int text_stack(struct text *text, struct trace *t, const struct trace_item *item)
+{
+	uint64_t frames[TRACE_STACK_MAX];
+	size_t nr = trace_stack(t, item, frames, TRACE_STACK_MAX);
+
+	for (size_t i = 0; i < nr && text->len < text->max; i++) {
+		text_str(text, i ? " <- " : "");
+		text_address(text, t, frames[i]);
+	}
+	return trace_is_stack(item);
+}
+
 size_t trace_event_text(struct trace *t, const struct trace_item *item, char *buf, size_t len)
 {
 	struct text text = {.p = buf, .max = len ? len - 1 : 0};
@@ -219,7 +282,8 @@ size_t trace_event_text(struct trace *t, const struct trace_item *item, char *bu
 	if (!len)
 		return 0;
 	fields = trace_event_fields(item->event, &nr);
-	if (text_message(&text, t, item) || text_function(&text, t, item))
+	if (text_message(&text, t, item) || text_function(&text, t, item) ||
+	    text_stack(&text, t, item))
 		nr = 0;
 	for (size_t i = 0; i < nr; i++) {
 		const struct trace_field *f = &fields[i];

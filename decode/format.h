@@ -25,7 +25,9 @@ struct trace_event_type {
 	unsigned min_len;	      /* bytes that a record must have to be decoded */
 	struct format_at func, depth; /* of function entries and exits */
 	struct format_at calltime, rettime, retval; /* of exits */
-	struct format_at args;	    /* of entries: the first, size of one; up to the record's end */
+	struct format_at args; /* of entries: the first, size of one; up to the record's end */
+	struct format_at stack,
+		stack_nr; /* of kernel_stack: the first frame, their number; size 0: no stack */
 	struct trace_field *fields; /* owned; the common ones first */
 	size_t nr_fields, nr_common;
 	char *strings; /* owned: names and types */

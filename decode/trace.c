@@ -51,6 +51,21 @@ static void load_call(struct trace_event_type *type)
 	type->min_len = max(type->min_len, end_of(type->retval));
 }
 
+/* The stack that the kernel writes behind an event (options/stacktrace). Newer kernels have caller[]. */
+static void load_stack(struct trace_event_type *type)
+{
+	const struct trace_field *caller = format_field(type, "caller");
+
+	if (strcmp(type->system, "ftrace") || strcmp(type->name, "kernel_stack"))
+		return;
+	if (!caller || (caller->elem_size != 4 && caller->elem_size != 8))
+		return;
+	if (format_find(type, "size", &type->stack_nr) < 0)
+		return;
+	type->stack = (struct format_at){caller->offset, caller->elem_size};
+	type->min_len = max(end_of(type->stack_nr), caller->offset);
+}
+
 static int load_common(struct trace *t, const struct trace_event_type *type)
 {
 	if (format_find(type, "common_type", &t->type) < 0 ||
@@ -105,6 +120,7 @@ static int load_type(struct trace *t, size_t i)
 	if (type->id > ID_MAX || !type->nr_common)
 		type->id = 0;
 	load_call(type);
+	load_stack(type);
 	return 0;
 }
 

@@ -187,6 +187,18 @@ const uint8_t *trace_field_bytes(const struct trace *trace, const struct trace_i
 				 const struct trace_field *field, size_t *len);
 
 /*
+ * An EVENT that is a kernel stack, which the kernel writes behind the event that it is the stack of:
+ * puts at most max addresses, innermost first, into frames and returns how many; 0: no stack.
+ */
+#define TRACE_STACK_MAX 256 /* the kernel takes 128 */
+size_t trace_stack(const struct trace *trace, const struct trace_item *item, uint64_t *frames,
+		   size_t max);
+int trace_is_stack(const struct trace_item *item);
+
+/* "function+0x1c [module]" of an address, "0x..." of an unknown one, as trace_event_text(). */
+size_t trace_address_text(struct trace *trace, uint64_t addr, char *buf, size_t len);
+
+/*
  * Formats an EVENT's own fields (not the common ones) as "name=value ..." into buf, NUL-terminated,
  * cut to len; pointers and _ip fields as symbols, control characters escaped. Returns the length.
  */

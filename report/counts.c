@@ -98,7 +98,7 @@ static int count_item(void *ctx, const struct trace_item *item)
 	const struct trace_field *f = NULL;
 	char label[LABEL_MAX], value[VALUE_MAX];
 
-	if (item->kind != TRACE_EVENT)
+	if (item->kind != TRACE_EVENT || trace_is_stack(item))
 		return 0;
 	if (c->opt->by == BY_SYSCALL && !strcmp(trace_event_system(item->event), "raw_syscalls"))
 		return 0;

@@ -51,6 +51,7 @@ struct flame {
 	struct names names;
 	const struct report_options *opt;
 	struct out *out;
+	int by_count;
 	uint64_t total;
 	uint64_t threshold; /* frames of a smaller weight are not drawn */
 	uint64_t *starts;   /* owned: of each node, in weight from the left */
@@ -63,7 +64,7 @@ static uint64_t weight(const struct flame *f, uint32_t node)
 {
 	const struct path_node *n = &f->paths.nodes[node];
 
-	return f->opt->by_count ? n->total_calls : n->total_ns;
+	return f->by_count ? n->total_calls : n->total_ns;
 }
 
 static int descending(const void *pa, const void *pb)
@@ -147,13 +148,23 @@ static double pixels(const struct flame *f, uint64_t w)
 	return (double)w / (double)f->total * (WIDTH - 2 * PAD);
 }
 
+/* Stacks are counted, not timed. */
+static int is_timeless(const struct flame *f)
+{
+	return !f->paths.nodes[PATHS_ROOT].total_ns;
+}
+
 static void put_figures(struct flame *f, uint32_t node)
 {
 	const struct path_node *n = &f->paths.nodes[node];
 	uint64_t calls = n->depth == 1 ? n->total_calls : n->calls;
 	char text[DURATION_LEN];
 
-	out_printf(f->out, "%s (%.2f%%), %llu call%s", duration_text(text, n->total_ns),
+	if (is_timeless(f))
+		calls = n->total_calls;
+	if (!is_timeless(f))
+		out_printf(f->out, "%s ", duration_text(text, n->total_ns));
+	out_printf(f->out, "(%.2f%%), %llu call%s",
 		   100.0 * (double)weight(f, node) / (double)f->total, (unsigned long long)calls,
 		   calls == 1 ? "" : "s");
 }
@@ -209,7 +220,7 @@ static void put_pruned(struct flame *f, unsigned y)
 	out_printf(f->out,
 		   "<text class=\"note\" x=\"%d\" y=\"%u\">Not drawn: %u frame%s of at most ", PAD,
 		   y, f->nr_pruned, f->nr_pruned == 1 ? "" : "s");
-	if (f->opt->by_count)
+	if (f->by_count)
 		out_printf(f->out, "%llu calls each, ", (unsigned long long)f->widest_pruned);
 	else
 		out_printf(f->out, "%s each, ", duration_text(text, f->widest_pruned));
@@ -239,10 +250,11 @@ static void put_head(struct flame *f, unsigned height)
 		   WIDTH, height, PAD);
 	out_escaped(out, OUT_XML, title, strlen(title));
 	out_printf(out,
-		   "</text>\n<text class=\"note\" x=\"%d\" y=\"38\">%s in %llu calls; "
+		   "</text>\n<text class=\"note\" x=\"%d\" y=\"38\">%s%s%llu calls; "
 		   "a frame is as wide as its %s</text>\n",
-		   PAD, duration_text(text, root->total_ns), (unsigned long long)root->total_calls,
-		   f->opt->by_count ? "number of calls, those below included" : "time");
+		   PAD, is_timeless(f) ? "" : duration_text(text, root->total_ns),
+		   is_timeless(f) ? "" : " in ", (unsigned long long)root->total_calls,
+		   f->by_count ? "number of calls, those below included" : "time");
 	out_printf(
 		out,
 		"<text id=\"detail\" role=\"status\" x=\"%d\" y=\"56\"></text>\n"
@@ -280,7 +292,7 @@ static void put_all(struct flame *f)
 
 static int flame_run(struct trace *trace, const struct report_options *opt, struct out *out)
 {
-	struct flame f = {.opt = opt, .out = out};
+	struct flame f = {.opt = opt, .out = out, .by_count = paths_by_count(trace, opt->by_count)};
 	int err = paths_collect(&f.paths, &f.names, trace, 0);
 
 	if (!err)

@@ -61,7 +61,7 @@ static int folded_run(struct trace *trace, const struct report_options *opt, str
 	int err = paths_collect(&paths, &names, trace, 0);
 
 	if (!err)
-		err = put_all(&paths, &names, opt->by_count, out);
+		err = put_all(&paths, &names, paths_by_count(trace, opt->by_count), out);
 	paths_fini(&paths);
 	names_fini(&names);
 	return err;

@@ -14,9 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NAME_MAX_LEN  1024 /* a function's; the kernel's own limit is 512 */
-#define EVENT_MAX_LEN 2000
-#define INDENT_MAX    512
+#define NAME_MAX_LEN   1024 /* a function's; the kernel's own limit is 512 */
+#define EVENT_MAX_LEN  2000
+#define INDENT_MAX     512
+#define STACK_LINE_MAX 200
 
 /* Copies text, control characters as "?": names are the recording's and may be hostile. */
 static char *put_text(char *p, const char *s, size_t max)
@@ -298,6 +299,27 @@ static char *put_event(struct graph *g, char *p, const struct trace_item *item)
 	return put(p, " */");
 }
 
+/* Below its event, and without columns: the kernel's text has it so. */
+static char *put_stack(const struct graph *g, char *p, const struct trace_item *item)
+{
+	uint64_t frames[TRACE_STACK_MAX];
+	size_t nr = trace_stack(g->trace, item, frames, TRACE_STACK_MAX);
+	const char *end = p + GRAPH_ROW_MAX - STACK_LINE_MAX - 16, *module, *name;
+
+	for (size_t i = 0; i < nr && p < end; i++) {
+		name = trace_symbol(g->trace, frames[i], &module);
+		p = put(p, " => ");
+		p = put_text(p, name, STACK_LINE_MAX / 2);
+		if (*module) {
+			p = put(p, " [");
+			p = put_text(p, module, STACK_LINE_MAX / 4);
+			*p++ = ']';
+		}
+		*p++ = '\n';
+	}
+	return p < end ? p : put(p, " => ...\n");
+}
+
 static char *put_lost(char *p, const struct trace_item *item)
 {
 	p += sprintf(p, "CPU:%u [LOST", item->cpu);
@@ -319,6 +341,8 @@ char *graph_put_row(struct graph *g, char *p, const struct trace_item *item)
 {
 	if (item->kind == TRACE_LOST)
 		return put_lost(p, item);
+	if (item->kind == TRACE_EVENT && trace_is_stack(item))
+		return put_stack(g, p, item);
 	if ((item->flags & TRACE_IRQ_ENTRY) && item->kind != TRACE_CLOSE)
 		p = put_arrow(g, p, item, "==========>");
 	p = put_prologue(g, p, item);

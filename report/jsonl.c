@@ -27,6 +27,7 @@
  *   time_ns     when
  *   event       "system:name"
  *   fields      an object: integers as numbers, text as strings, all else as strings of hex digits
+ *   stack       an array of strings "function+0x1c", innermost first; only when recorded
  * "lost": a gap in the task's records
  *   time_ns     when it ended
  *   count       how many events, or null when unknown
@@ -36,6 +37,7 @@
 
 #include "../util/mem.h"
 #include "errname.h"
+#include "jsonl.h"
 #include "names.h"
 #include "report.h"
 
@@ -55,6 +57,7 @@ struct jsonl {
 	uint32_t task_name;
 	struct open_call *stack; /* owned */
 	size_t depth, cap;
+	int in_event; /* the line of an event has no end yet: its stack may follow */
 };
 
 /* Inline, so that lengths of keys are known when it is compiled: most of the file is made of these. */
@@ -65,13 +68,6 @@ static inline void put_key_u64(struct out *out, const char *key, uint64_t value)
 
 	memcpy(p, key, len);
 	out_commit(out, out_put_u64(p + len, value));
-}
-
-static void put_string(struct out *out, const char *text, size_t len)
-{
-	out_char(out, '"');
-	out_escaped(out, OUT_JSON, text, len);
-	out_char(out, '"');
 }
 
 static inline void put_name(struct jsonl *j, const char *key, const char *text, size_t len,
@@ -132,21 +128,6 @@ static int put_start(struct jsonl *j, const struct trace_item *item, const char 
 	return err;
 }
 
-static char *put_hex(char *p, uint64_t v)
-{
-	int shift = 60;
-
-	*p++ = '"';
-	*p++ = '0';
-	*p++ = 'x';
-	while (shift && !(v >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		*p++ = "0123456789abcdef"[v >> shift & 15];
-	*p++ = '"';
-	return p;
-}
-
 static void put_args(struct out *out, const uint64_t *args, unsigned nr)
 {
 	char *p;
@@ -158,7 +139,7 @@ static void put_args(struct out *out, const uint64_t *args, unsigned nr)
 	for (unsigned i = 0; i < nr && i < ARGS_MAX; i++) {
 		if (i)
 			*p++ = ',';
-		p = put_hex(p, args[i]);
+		p = jsonl_put_hex(p, args[i]);
 	}
 	*p++ = ']';
 	out_commit(out, p);
@@ -169,7 +150,7 @@ static void put_retval(struct out *out, uint64_t retval)
 	const char *error = errname_text(errname_of_retval(retval));
 
 	out_str(out, ",\"retval\":");
-	out_commit(out, put_hex(out_reserve(out, 24), retval));
+	out_commit(out, jsonl_put_hex(out_reserve(out, 24), retval));
 	if (error)
 		out_printf(out, ",\"error\":\"%s\"", error);
 }
@@ -245,53 +226,8 @@ static int close_call(struct jsonl *j, const struct trace_item *item)
 	return put_call(j, item, &j->stack[--j->depth]);
 }
 
-static void put_bytes(struct out *out, const uint8_t *data, size_t len)
-{
-	out_char(out, '"');
-	for (size_t i = 0; i < len; i++) {
-		out_char(out, "0123456789abcdef"[data[i] >> 4]);
-		out_char(out, "0123456789abcdef"[data[i] & 15]);
-	}
-	out_char(out, '"');
-}
-
-static void put_integer(struct out *out, uint64_t value, int is_signed)
-{
-	int negative = is_signed && value >> 63;
-
-	if (negative)
-		out_char(out, '-');
-	out_u64(out, negative ? 0 - value : value);
-}
-
-static void put_field(struct jsonl *j, const struct trace_item *item,
-		      const struct trace_field *field)
-{
-	const uint8_t *data;
-	size_t len;
-
-	put_string(j->out, field->name, strlen(field->name));
-	out_char(j->out, ':');
-	if (field->kind == FIELD_INT) {
-		put_integer(j->out, trace_field_u64(j->trace, item, field), field->is_signed);
-		return;
-	}
-	if (field->kind == FIELD_POINTER) {
-		out_commit(j->out, put_hex(out_reserve(j->out, 24),
-					   trace_field_u64(j->trace, item, field)));
-		return;
-	}
-	data = trace_field_bytes(j->trace, item, field, &len);
-	if (field->is_string)
-		put_string(j->out, (const char *)data, data ? strnlen((const char *)data, len) : 0);
-	else
-		put_bytes(j->out, data, data ? len : 0);
-}
-
 static int put_event(struct jsonl *j, const struct trace_item *item)
 {
-	size_t nr, done = 0;
-	const struct trace_field *fields = trace_event_fields(item->event, &nr);
 	const char *system = trace_event_system(item->event), *name = trace_event_name(item->event);
 	int err = put_start(j, item, "{\"type\":\"event");
 
@@ -301,15 +237,27 @@ static int put_event(struct jsonl *j, const struct trace_item *item)
 	out_str(j->out, ",\"event\":\"");
 	out_escaped(j->out, OUT_JSON, system, strlen(system));
 	put_name(j, ":", name, strlen(name), 0);
-	out_str(j->out, ",\"fields\":{");
-	for (size_t i = 0; i < nr; i++) {
-		if (!strncmp(fields[i].name, "common_", 7))
-			continue;
-		if (done++)
-			out_char(j->out, ',');
-		put_field(j, item, &fields[i]);
-	}
-	out_str(j->out, "}}\n");
+	jsonl_put_fields(j->out, j->trace, item);
+	j->in_event = 1;
+	return 0;
+}
+
+static void end_event(struct jsonl *j)
+{
+	if (j->in_event)
+		out_str(j->out, "}\n");
+	j->in_event = 0;
+}
+
+/* Of the event whose line is not ended yet; else of one that an interrupt parted it from. */
+static int put_stack(struct jsonl *j, const struct trace_item *item)
+{
+	int err = j->in_event ? 0 : put_event(j, item);
+
+	if (err)
+		return err;
+	jsonl_put_stack(j->out, j->trace, item);
+	end_event(j);
 	return 0;
 }
 
@@ -333,6 +281,9 @@ static int put_item(void *ctx, const struct trace_item *item)
 	struct jsonl *j = ctx;
 	struct open_call leaf;
 
+	if (item->kind == TRACE_EVENT && trace_is_stack(item))
+		return put_stack(j, item);
+	end_event(j);
 	switch (item->kind) {
 	case TRACE_OPEN:
 		return open_call(j, item);
@@ -364,6 +315,7 @@ static int jsonl_run(struct trace *trace, const struct report_options *opt, stru
 		err = names_add(&j.names, j.task->comm, strlen(j.task->comm), &j.task_name);
 		if (!err)
 			err = trace_walk(trace, i, put_item, &j);
+		end_event(&j);
 	}
 	free(j.stack);
 	names_fini(&j.names);

@@ -29,6 +29,7 @@ static const struct report_ops *kind_of(const struct output_options *o, const ch
 	const char *name = o->kind			 ? o->kind
 			   : o->failed_only		 ? "failed"
 			   : o->summary || o->by || hist ? "summary"
+			   : o->stacks			 ? "stack"
 							 : "graph";
 	const struct report_ops *ops = report_find(name);
 

@@ -18,8 +18,9 @@ struct output_options {
 	int summary;	    /* -c */
 	int both;	    /* -C */
 	int failed_only;    /* -Z */
-	int to_stdout;	    /* without -o: to stdout, not stderr (there is no command) */
-	int diff;	    /* --diff: -C asks for nothing */
+	int stacks;    /* --stack, which asks for stacks where nothing asks for something else */
+	int to_stdout; /* without -o: to stdout, not stderr (there is no command) */
+	int diff;      /* --diff: -C asks for nothing */
 };
 
 struct output {

@@ -24,6 +24,7 @@ struct collect {
 	uint32_t task_node;
 	struct open_call *stack; /* owned */
 	size_t depth, cap;
+	int of_stacks; /* no functions were recorded */
 };
 
 void paths_fini(struct paths *paths)
@@ -167,6 +168,24 @@ static int close_unopened(struct collect *c, const struct trace_item *item)
 	return err;
 }
 
+/* The stack's frames from the outermost on, below the task. */
+static int add_stack(struct collect *c, const struct trace_item *item)
+{
+	uint64_t frames[TRACE_STACK_MAX];
+	size_t nr = trace_stack(c->trace, item, frames, TRACE_STACK_MAX);
+	uint32_t node = c->task_node, name;
+	int err = 0;
+
+	for (size_t i = nr; i-- && !err;) {
+		err = names_function(c->names, c->trace, frames[i], &name);
+		if (!err)
+			err = paths_child(c->paths, node, name, &node);
+	}
+	if (!err && nr)
+		c->paths->nodes[node].calls++;
+	return err;
+}
+
 static int take(void *ctx, const struct trace_item *item)
 {
 	struct collect *c = ctx;
@@ -189,6 +208,8 @@ static int take(void *ctx, const struct trace_item *item)
 	case TRACE_END:
 		close_call(c, item);
 		return 0;
+	case TRACE_EVENT:
+		return c->of_stacks ? add_stack(c, item) : 0;
 	default:
 		return 0;
 	}
@@ -209,6 +230,13 @@ static void sum_up(struct paths *paths)
 	}
 }
 
+int paths_by_count(const struct trace *trace, int by_count)
+{
+	const struct trace_totals *totals = trace_totals(trace);
+
+	return by_count || !(totals->entries || totals->exits);
+}
+
 int paths_collect(struct paths *paths, struct names *names, struct trace *trace, int merge_tasks)
 {
 	struct collect c = {.paths = paths, .names = names, .trace = trace};
@@ -216,6 +244,7 @@ int paths_collect(struct paths *paths, struct names *names, struct trace *trace,
 	const struct trace_task *tasks = trace_tasks(trace, &nr);
 	int err = paths_init(paths);
 
+	c.of_stacks = paths_by_count(trace, 0);
 	for (size_t i = 0; i < nr && !err; i++) {
 		uint32_t name;
 

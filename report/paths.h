@@ -53,7 +53,13 @@ void paths_chain(const struct paths *paths, uint32_t node, uint32_t *names);
  * A call that was open when tracing began has no callers: it hangs below its task, and only its
  * time within the recording counts. A call still open at the end counts until its task's last
  * record. paths is zeroed or has calls already. Returns 0 or -errno.
+ *
+ * Where no function was recorded, the paths are the kernel stacks of the events, each a call of its
+ * innermost function; they took no time.
  */
 int paths_collect(struct paths *paths, struct names *names, struct trace *trace, int merge_tasks);
+
+/* 1 when paths weigh their calls: told to by opt, or they are stacks. */
+int paths_by_count(const struct trace *trace, int by_count);
 
 #endif

@@ -8,7 +8,7 @@
 
 static const struct report_ops *const table[] = {
 	&report_graph,	&report_summary, &report_csv,	 &report_folded, &report_flame,
-	&report_chrome, &report_jsonl,	 &report_failed, NULL,
+	&report_chrome, &report_jsonl,	 &report_failed, &report_stack,	 NULL,
 };
 
 const struct report_ops *const *report_all(void)

@@ -25,7 +25,9 @@ struct report_options {
 	enum report_by by;     /* --by */
 	const char *by_field;  /* --by=FIELD: split the counts of events by its values; NULL */
 	const char *hist;      /* --hist=FUNC, or NULL */
-	const char *title;     /* the command line, for headings; NULL unknown */
+	const char *const
+		*stacks; /* --stack: only of these functions, ends with NULL; NULL: of all events */
+	const char *title; /* the command line, for headings; NULL unknown */
 };
 
 struct report_ops {
@@ -40,7 +42,7 @@ struct report_ops {
 };
 
 extern const struct report_ops report_graph, report_summary, report_csv, report_folded,
-	report_flame, report_chrome, report_jsonl, report_failed;
+	report_flame, report_chrome, report_jsonl, report_failed, report_stack;
 
 /* By name, or by the suffix of a file's name; NULL when there is none. */
 const struct report_ops *report_find(const char *name);

@@ -11,7 +11,7 @@
 struct counting {
 	struct names names;
 	struct trace *trace;
-	uint64_t calls;
+	uint64_t calls, stacks;
 };
 
 static int count(void *ctx, const struct trace_item *item)
@@ -19,6 +19,7 @@ static int count(void *ctx, const struct trace_item *item)
 	struct counting *c = ctx;
 	uint32_t id;
 
+	c->stacks += item->kind == TRACE_EVENT && trace_is_stack(item);
 	if (item->kind != TRACE_OPEN && item->kind != TRACE_LEAF &&
 	    !(item->kind == TRACE_CLOSE && item->flags & TRACE_NO_ENTRY))
 		return 0;
@@ -63,17 +64,19 @@ int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len
 	const struct trace_totals *totals = trace_totals(trace);
 	char time[DURATION_LEN], lost[64], events[40] = "";
 	size_t nr_tasks, release_len;
+	uint64_t nr_events;
 	const char *release = kernel_release(trace_recording(trace), &release_len);
 	int err = 0;
 
 	trace_tasks(trace, &nr_tasks);
 	for (size_t i = 0; i < nr_tasks && !err; i++)
 		err = trace_walk(trace, i, count, &c);
+	nr_events = totals->events - c.stacks;
 	lost_text(totals, lost, sizeof(lost));
 	duration_text(time, totals->last_ns - totals->first_ns);
-	if (totals->events)
-		snprintf(events, sizeof(events), " and %llu event%s",
-			 (unsigned long long)totals->events, plural(totals->events));
+	if (nr_events)
+		snprintf(events, sizeof(events), " and %llu event%s", (unsigned long long)nr_events,
+			 plural(nr_events));
 	snprintf(buf, len, "%llu call%s of %zu function%s%s in %zu task%s, %s, %s; %s%.*s%s%s",
 		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr),
 		 events, nr_tasks, plural(nr_tasks), time, lost,

@@ -29,13 +29,14 @@ static void same_text(const char *got, const char *want, const char *name)
 	}
 }
 
-/* The graph without its heading, in a buffer of its own; totals, when not NULL, are filled. */
-static char *graph(struct builder *b, const struct trace_options *opt,
-		   const struct report_options *ropt, struct trace_totals *totals)
+/* A report in a buffer of its own; totals, when not NULL, are filled. */
+static char *report(struct builder *b, const struct trace_options *opt,
+		    const struct report_ops *ops, const struct report_options *ropt,
+		    struct trace_totals *totals)
 {
 	static const struct report_options none;
-	char why[200], *text, *rows;
-	int fd = memfd_create("graph", 0);
+	char why[200], *text;
+	int fd = memfd_create("report", 0);
 	struct trace *t;
 	struct out out;
 	ssize_t len;
@@ -45,7 +46,7 @@ static char *graph(struct builder *b, const struct trace_options *opt,
 		printf("Bail out! %s\n", why);
 		exit(1);
 	}
-	if (fd < 0 || out_init(&out, fd) || report_graph.run(t, ropt ? ropt : &none, &out) ||
+	if (fd < 0 || out_init(&out, fd) || ops->run(t, ropt ? ropt : &none, &out) ||
 	    out_fini(&out))
 		abort();
 	if (totals)
@@ -54,7 +55,18 @@ static char *graph(struct builder *b, const struct trace_options *opt,
 	text = calloc(1, (size_t)out.total + 1);
 	len = pread(fd, text, (size_t)out.total, 0);
 	close(fd);
-	rows = len > 0 ? strstr(text, "|   |   |   |\n") : NULL;
+	if (len < 0)
+		abort();
+	return text;
+}
+
+/* The graph without its heading. */
+static char *graph(struct builder *b, const struct trace_options *opt,
+		   const struct report_options *ropt, struct trace_totals *totals)
+{
+	char *text = report(b, opt, &report_graph, ropt, totals), *rows;
+
+	rows = strstr(text, "|   |   |   |\n");
 	if (rows)
 		memmove(text, rows + 14, strlen(rows + 14) + 1);
 	return text;
@@ -614,6 +626,81 @@ static void test_damage(void)
 	builder_fini(&b);
 }
 
+static void put_event(struct builder *b, uint64_t time_ns)
+{
+	uint8_t r[48] = {0};
+
+	builder_put(b, builder_put(b, r, ID_EVENT, 2) + 2, 7, 4);
+	builder_record(b, time_ns, r, sizeof(r));
+}
+
+/* Says that it has nr frames; has those of funcs, innermost first, each at offset 4 of the function. */
+static void put_stack(struct builder *b, uint64_t time_ns, unsigned nr, const char *funcs)
+{
+	uint8_t r[128] = {0}, *p = builder_put(b, r, ID_STACK, 2);
+
+	p = builder_put(b, p + 2, 7, 4);
+	p = builder_put(b, p, nr, 4);
+	for (p += b->word - 4; *funcs; funcs++)
+		p = builder_put(b, p, builder_addr(b, (unsigned)(*funcs - '0')) + 4, b->word);
+	builder_record(b, time_ns, r, (uint32_t)(p - r));
+}
+
+static void test_stacks(void)
+{
+	static const char *const wanted[] = {"mod:everything", NULL}, *const other[] = {"every", NULL};
+	struct report_options ropt = {.stacks = wanted}, none = {.stacks = other};
+	struct builder b;
+	char name[80], *got;
+
+	for (int i = 0; i < 4; i++) {
+		builder_init(&b, i & 1, i & 2 ? 8 : 4, 4096);
+		builder_page(&b, 0, 0);
+		put_event(&b, 1000);
+		put_stack(&b, 1100, 2, "12");
+		put_event(&b, 2000); /* an interrupt comes before its stack */
+		put_event(&b, 2100);
+		put_stack(&b, 2200, 3, "345");
+		put_stack(&b, 2300, 2, "12");
+		put_event(&b, 3000); /* its stack says more than it has, and one has none at all */
+		put_stack(&b, 3100, 4000000000, "345");
+		put_event(&b, 4000);
+		put_event(&b, 5000);
+		put_stack(&b, 5100, 1, "12");
+		put_event(&b, 6000);
+		put_stack(&b, 6100, 0, "12");
+		got = report(&b, NULL, &report_stack, &ropt, NULL);
+		snprintf(name, sizeof(name), "stacks, %s-endian, %d-byte longs", i & 1 ? "big" : "little", i & 2 ? 8 : 4);
+		same_text(got,
+			  "# everything: 7 times, by 4 stacks\n"
+			  "    count    share  stack\n"
+			  "        2   28.57%  f1+0x4\n"
+			  "                    f2+0x4\n\n"
+			  "        2   28.57%  f3+0x4\n"
+			  "                    f4+0x4\n"
+			  "                    f5+0x4\n\n"
+			  "        2   28.57%  (the kernel recorded none)\n\n"
+			  "        1   14.29%  f1+0x4\n",
+			  name);
+		free(got);
+		got = report(&b, NULL, &report_stack, &none, NULL);
+		same_text(got, "", "... of another event there are none");
+		free(got);
+		builder_fini(&b);
+	}
+	builder_init(&b, 0, 8, 4096);
+	builder_page(&b, 0, 0);
+	builder_enter(&b, 500, 1, 0);
+	put_stack(&b, 1100, 2, "12");
+	builder_leave(&b, 1500, 1, 0, 1000);
+	check(&b, NULL, NULL,
+	      " 0)               |  f1() {\n"
+	      " => f1\n"
+	      " => f2\n"
+	      " 0)   1.000 us    |  }\n",
+	      "a stack in the graph");
+}
+
 int main(void)
 {
 	test_layouts();
@@ -631,6 +718,7 @@ int main(void)
 	test_fields();
 	test_values();
 	test_message();
+	test_stacks();
 	test_damage();
 	printf("1..%d\n", nr_tests);
 	return 0;

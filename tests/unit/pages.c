@@ -54,6 +54,11 @@ static void add_formats(struct builder *b)
 	add_format(b, "ftrace", "print", ID_PRINT,
 		   "\tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;\n"
 		   "\tfield:char buf[];\toffset:16;\tsize:0;\tsigned:1;\n");
+	add_format(b, "ftrace", "kernel_stack", ID_STACK, b->word == 8 ?
+		   "\tfield:int size;\toffset:8;\tsize:4;\tsigned:1;\n"
+		   "\tfield:unsigned long caller[8];\toffset:16;\tsize:64;\tsigned:0;\n" :
+		   "\tfield:int size;\toffset:8;\tsize:4;\tsigned:1;\n"
+		   "\tfield:unsigned long caller[];\toffset:12;\tsize:0;\tsigned:0;\n");
 	add_format(b, "test", "everything", ID_EVENT,
 		   "\tfield:s16 small;\toffset:8;\tsize:2;\tsigned:1;\n"
 		   "\tfield:u8 list[2];\toffset:10;\tsize:2;\tsigned:0;\n"

@@ -9,7 +9,7 @@
 #include "../../decode/trace.h"
 #include "../../recording/recording.h"
 
-enum { ID_ENTRY = 11, ID_EXIT = 10, ID_EVENT = 300, ID_PRINT = 5 };
+enum { ID_ENTRY = 11, ID_EXIT = 10, ID_EVENT = 300, ID_PRINT = 5, ID_STACK = 4 };
 enum { ID_ARGS = 12, ID_RETVAL = 13 }; /* entries with arguments, exits with values; 8-byte longs */
 enum { IRQS_OFF = 1, HARDIRQ = 8, SOFTIRQ = 16 };
 
