@@ -56,6 +56,7 @@ static const struct option_def table[] = {
 	{ 'd', "duration", "TIME", "record for TIME only (5s, 500ms)", OPTION_SECONDS, IN(capture.duration_ns) },
 	{ 'e', "event", "SYSTEM:NAME", "an event too; \"... if FILTER\" (repeatable, globs)", OPTION_EACH, IN(capture.events) },
 	{ 'k', "probe", "DEF", "FUNC[%return] or FILE:FUNC, and what to fetch", OPTION_EACH, IN(capture.probes) },
+	{ 0, "stack", "FUNC", "count the kernel stacks by which FUNC is reached", OPTION_LIST, IN(capture.stacks) },
 	{ 0, "args", NULL, "the functions' arguments, where the kernel has them", OPTION_FLAG, IN(capture.args) },
 	{ 0, "retval", NULL, "what they returned, likewise", OPTION_FLAG, IN(report.retval) },
 	{ 0, "tracer", "function|function_graph", "a flat list with callers, or the graph", OPTION_STRING, IN(capture.tracer) },
@@ -290,6 +291,18 @@ static void choose_by(struct options *o)
 	o->report.by_field = o->output.by;
 }
 
+/* Stacks are recorded for --stack's functions; where only the report is asked for, for each event. */
+static void choose_stacks(struct options *o)
+{
+	int wants_report = o->output.kind && !strcmp(o->output.kind, report_stack.name);
+
+	if (wants_report && !o->input && !o->capture.stacks.nr && !o->capture.events.nr && !o->capture.probes.nr)
+		die("-R stack: stacks of what? --stack=FUNC, -e or -k says it");
+	o->output.stacks = o->capture.stacks.nr > 0;
+	o->capture.event_stacks = o->output.stacks || wants_report;
+	o->report.stacks = (const char *const *)o->capture.stacks.v;
+}
+
 static void check_options(struct options *o, int nr_args)
 {
 	if (o->capture.user && !o->capture.user[0] && !(o->capture.user = getenv("SUDO_USER")))
@@ -309,6 +322,7 @@ static void check_options(struct options *o, int nr_args)
 	o->report.retval |= o->output.failed_only;
 	o->capture.retval = o->report.retval;
 	o->capture.syscalls = o->report.by == BY_SYSCALL;
+	choose_stacks(o);
 	if (o->verbose)
 		tracefs_be_verbose();
 }

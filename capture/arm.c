@@ -32,7 +32,7 @@ static const struct setting {
 	{ "options/sleep-time", "1" },	    { "options/funcgraph-irqs", "1" },	  { "options/funcgraph-args", "0" },
 	{ "options/funcgraph-retval", "0" }, { "options/funcgraph-retaddr", "0" },
 }, own_options[] = {
-	{ "options/overwrite", "1" }, { "options/pause-on-trace", "0" }, { "options/stacktrace", "0" },
+	{ "options/overwrite", "1" }, { "options/pause-on-trace", "0" },
 	{ "options/userstacktrace", "0" },
 };
 
@@ -104,6 +104,17 @@ static void arm_args(const struct stage *s)
 	if (!s->top && (ret = tracefs_keep(file, NULL)) < 0)
 		stage_cannot(ret, file);
 	set(TRACEFS_STAGE, file, "1");
+}
+
+/* The kernel then writes a stack behind each event that it records; not behind calls of a tracer. */
+static void arm_stacks(int wanted)
+{
+	static const char file[] = "options/stacktrace";
+
+	if (tracefs_has(TRACEFS_STAGE, file))
+		set(TRACEFS_STAGE, file, wanted ? "1" : "0");
+	else if (wanted)
+		die("--stack: this kernel records no stacks; it takes CONFIG_STACKTRACE=y");
 }
 
 /* Return values are recorded always by a kernel that can: its exit event then has such a field. */
@@ -244,6 +255,7 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const struct 
 	arm_clock(s);
 	arm_buffer(s, opt);
 	set_all(own_options, sizeof(own_options) / sizeof(*own_options));
+	arm_stacks(opt->event_stacks);
 	if (opt->args)
 		arm_args(s);
 	if (opt->retval)

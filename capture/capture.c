@@ -222,10 +222,10 @@ static void wait_tasks(struct capture *r)
 /* The kernel's own limit on returns under way, or a probe hit inside of a probe. */
 static void say_missed(const struct capture *r)
 {
-	unsigned long long nr = r->opt->probes.nr ? probes_missed(&r->events) : 0;
+	unsigned long long nr = r->opt->probes.nr || r->opt->stacks.nr ? probes_missed(&r->events) : 0;
 
 	if (nr)
-		warn("-k: the kernel could not run the probes %llu times (of any process)", nr);
+		warn("the kernel could not run the probes %llu times (of any process)", nr);
 }
 
 /* The last look is the one that counts. Names are no reason to lose a trace. */
@@ -252,7 +252,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	if (r->tid)
 		comms_add(&r->comms, r->tid, r->tracee.command);
 	comms_finish(&r->comms, rec);
-	metadata_rest(rec, r->opt->keep || r->opt->tracer);
+	metadata_rest(rec, r->opt->keep || r->opt->tracer || r->opt->event_stacks);
 	if (r->opt->keep)
 		symbols_take_all(rec);
 	else
@@ -337,7 +337,7 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 		result->started = process_started(r->tracee.pid);
 	process_lift_limits();
 	guard_start(&r->guard, r->stage.lock);
-	probes_define(&r->events, &opt->probes);
+	probes_define(&r->events, opt);
 	stage_enter(&r->stage, opt);
 	choose_pids(r);
 	stage_arm(&r->stage, opt, &r->pids, &r->events, result);

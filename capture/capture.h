@@ -19,11 +19,13 @@ struct capture_options {
 	struct words modules;	/* --module */
 	struct words events;	/* -e: "SYSTEM:NAME[ if FILTER]" */
 	struct words probes;	/* -k: see probe.h */
+	struct words stacks;	/* --stack: functions whose callers are recorded */
 	struct words pids;	/* -p: pids or names; none: only the command */
 	uint64_t duration_ns;	/* -d: record no longer than this; 0: to the end */
 	unsigned depth;		/* -D; 0: any */
 	const char *tracer;	/* --tracer: "function" or "function_graph"; NULL: what the rest asks for */
 	int args, retval;	/* 1: record arguments, return values; dies where the kernel cannot */
+	int event_stacks;	/* 1: the kernel's stack at every event; --stack: always */
 	int syscalls;		/* 1: record entries and exits of system calls, for --by=syscall */
 	int no_follow;		/* 1: only the command's first task */
 	int exact;		/* 1: names of other kernels are not translated */

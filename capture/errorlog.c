@@ -35,19 +35,44 @@ static char *find_entry(char *log, const char *command)
 	return found;
 }
 
-void errorlog_say(enum tracefs_dir dir, const char *command, char *why, size_t len)
+/* The log's text (NULL: none), which the caller frees, with the command's entry in it. */
+static char *read_entry(enum tracefs_dir dir, const char *command, char **entry)
 {
-	char *log, *entry, *caret, *reason;
+	char *log;
+
+	*entry = NULL;
+	if (tracefs_read(dir, "error_log", &log) < 0)
+		return NULL;
+	*entry = find_entry(log, command);
+	return log;
+}
+
+static void take_reason(const char *entry, char *why, size_t len)
+{
+	const char *reason = entry;
+
+	for (const char *at = entry; (at = strstr(at, "error: ")) && at < strchr(entry, '\n'); at++)
+		reason = at + strlen("error: ");
+	snprintf(why, len, "%.*s", (int)strcspn(reason, "\n"), reason);
+}
+
+void errorlog_reason(enum tracefs_dir dir, const char *command, char *why, size_t len)
+{
+	char *entry, *log = read_entry(dir, command, &entry);
 
 	why[0] = 0;
-	if (tracefs_read(dir, "error_log", &log) < 0)
-		return;
-	entry = find_entry(log, command);
+	if (entry)
+		take_reason(entry, why, len);
+	free(log);
+}
+
+void errorlog_say(enum tracefs_dir dir, const char *command, char *why, size_t len)
+{
+	char *entry, *caret, *log = read_entry(dir, command, &entry);
+
+	why[0] = 0;
 	if (entry) {
-		reason = entry;
-		for (char *at = entry; (at = strstr(at, "error: ")) && at < strchr(entry, '\n'); at++)
-			reason = at + strlen("error: ");
-		snprintf(why, len, "%.*s", (int)strcspn(reason, "\n"), reason);
+		take_reason(entry, why, len);
 		caret = strchr(strchr(entry, '\n') + 1, '\n') + 1;
 		warn("  Command: %s", command);
 		warn("%.*s", (int)strcspn(caret, "\n"), caret);

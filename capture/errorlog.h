@@ -13,4 +13,7 @@
  */
 void errorlog_say(enum tracefs_dir dir, const char *command, char *why, size_t len);
 
+/* The reason alone; nothing is printed. */
+void errorlog_reason(enum tracefs_dir dir, const char *command, char *why, size_t len);
+
 #endif

@@ -21,10 +21,12 @@
 
 struct probe {
 	const char *asked; /* as the user wrote it */
+	const char *option; /* "-k " or "--stack=", for messages */
+	int exact;	    /* 1: under no other name */
 	char *text;	   /* owned: where the rest points to */
 	char *place;	   /* before the colon: binary or module, or NULL */
 	char *symbol;	   /* behind it */
-	char *args;	   /* "" none */
+	const char *args;  /* "" none */
 	char *filter;	   /* NULL none */
 	int is_return;
 	int is_user;
@@ -56,18 +58,19 @@ static void squeeze(char *s)
 /* Splits the definition into its parts. */
 static void parse(struct probe *p, const char *asked)
 {
-	char *colon, *percent;
+	char *colon, *percent, *blank;
 
-	*p = (struct probe){ .asked = asked, .text = xstrdup(asked) };
+	*p = (struct probe){ .asked = asked, .text = xstrdup(asked), .option = "-k " };
 	squeeze(p->text);
 	p->symbol = p->text + strspn(p->text, " ");
 	p->filter = events_split_filter(p->symbol);
-	p->args = p->symbol + strcspn(p->symbol, " ");
-	if (*p->args)
-		*p->args++ = 0;
+	blank = p->symbol + strcspn(p->symbol, " ");
+	if (*blank)
+		*blank++ = 0;
+	p->args = blank;
 	percent = strrchr(p->symbol, '%');
 	if (percent && strcmp(percent, "%return"))
-		die("-k %s: %s: only %%return can follow a function", asked, percent);
+		die("%s%s: %s: only %%return can follow a function", p->option, p->asked, percent);
 	if (percent) {
 		p->is_return = 1;
 		*percent = 0;
@@ -80,17 +83,34 @@ static void parse(struct probe *p, const char *asked)
 		p->is_user = !is_module(p->place);
 	}
 	if (!*p->symbol)
-		die("-k %s: names no function", asked);
+		die("%s%s: names no function", p->option, p->asked);
+}
+
+/* Only the kernel's functions have a kernel stack to speak of. */
+static void parse_stack(struct probe *p, const char *asked)
+{
+	char *colon;
+
+	*p = (struct probe){ .asked = asked, .text = xstrdup(asked), .option = "--stack=", .args = "" };
+	p->symbol = p->text;
+	colon = strchr(p->text, ':');
+	if (colon) {
+		*colon = 0;
+		p->place = p->text;
+		p->symbol = colon + 1;
+	}
+	if (!*p->symbol || strpbrk(p->symbol, "%*?[") || (p->place && !is_module(p->place)))
+		die("%s%s: takes functions of the kernel, FUNC or MODULE:FUNC", p->option, p->asked);
 }
 
 static void find_file(struct probe *p)
 {
 	p->file = binary_find(p->place);
 	if (!p->file)
-		die("-k %s: %s: %s", p->asked, p->place,
+		die("%s%s: %s: %s", p->option, p->asked, p->place,
 		    strchr(p->place, '/') ? strerror(errno) : "neither a loaded module nor a program or library that could be found");
 	if (strpbrk(p->file, " \t\n"))
-		die("-k %s: %s: the kernel takes no path with blanks", p->asked, p->file);
+		die("%s%s: %s: the kernel takes no path with blanks", p->option, p->asked, p->file);
 }
 
 static int is_taken(const struct events *list, const char *group, const char *name)
@@ -146,38 +166,40 @@ static char *instead_of(const struct probe *p)
 	struct words found = { NULL, 0, 0 };
 	struct functions f;
 	const char *how;
-	char *name;
+	char *name, *why;
 
 	functions_load(&f);
-	how = functions_instead(&f, p->symbol, &found);
-	if (!how || found.nr != 1)
-		die("-k %s: %s", p->asked, functions_why(&f, p->symbol));
+	how = p->exact ? NULL : functions_instead(&f, p->symbol, &found);
+	if (!how || found.nr != 1) {
+		why = xasprintf("%s%s", p->option, functions_why(&f, p->symbol));
+		die("%s", why);
+	}
 	name = xstrdup(found.v[0]);
-	warn("-k %s: %s here (%s)", p->symbol, name, how);
+	warn("%s%s: %s here (%s)", p->option, p->symbol, name, how);
 	words_fini(&found);
 	functions_fini(&f);
 	return name;
 }
 
+/* The first refusal may be for a name that this kernel does not have. */
 static void define_or_die(const struct probe *p, const char *group)
 {
 	char *line, *symbol, why[256];
 	int ret = define(p, group, p->symbol, &line);
 
-	if (!ret) {
-		free(line);
-		return;
-	}
-	errorlog_say(TRACEFS_TOP, line, why, sizeof(why));
-	if (!p->is_user && !p->place && !strchr(p->symbol, '+') && is_unknown_symbol(ret, why)) {
+	if (ret)
+		errorlog_reason(TRACEFS_TOP, line, why, sizeof(why));
+	if (ret && !p->is_user && !p->place && !strchr(p->symbol, '+') && is_unknown_symbol(ret, why)) {
 		symbol = instead_of(p);
 		free(line);
 		ret = define(p, group, symbol, &line);
 		free(symbol);
 	}
-	if (ret)
-		die("-k %s: %s", p->asked,
+	if (ret) {
+		errorlog_say(TRACEFS_TOP, line, why, sizeof(why));
+		die("%s%s: %s", p->option, p->asked,
 		    why[0] ? why : ret == -ENOENT && !p->is_user ? "no such kernel function, or this kernel lacks CONFIG_KPROBE_EVENTS" : strerror(-ret));
+	}
 	free(line);
 }
 
@@ -196,24 +218,47 @@ static void choose_group(char *group, size_t len)
 	}
 }
 
-void probes_define(struct events *list, const struct words *defs)
+static int is_repeated(const struct words *list, size_t i)
 {
+	for (size_t before = 0; before < i; before++)
+		if (!strcmp(list->v[before], list->v[i]))
+			return 1;
+	return 0;
+}
+
+static void add_probe(struct events *list, struct probe *p, const char *group, const char *option)
+{
+	if (p->is_user)
+		find_file(p);
+	if (!tracefs_has(TRACEFS_TOP, p->is_user ? "uprobe_events" : "kprobe_events"))
+		die("%s%s: this kernel lacks it; it needs CONFIG_%cPROBE_EVENTS=y", p->option, p->asked, p->is_user ? 'U' : 'K');
+	choose_name(p, list, group);
+	define_or_die(p, group);
+	events_add(list, group, p->name, p->filter, option, p->asked);
+	free(p->file);
+	free(p->text);
+}
+
+/* Those of stacks first: they get the functions' names, by which their stacks are found again. */
+void probes_define(struct events *list, const struct capture_options *opt)
+{
+	const struct words *stacks = &opt->stacks, *defs = &opt->probes;
 	char group[32];
 	struct probe p;
 
-	if (defs->nr)
+	if (stacks->nr || defs->nr)
 		choose_group(group, sizeof(group));
+	for (size_t i = 0; i < stacks->nr; i++) {
+		if (is_repeated(stacks, i))
+			continue;
+		parse_stack(&p, stacks->v[i]);
+		p.exact = opt->exact;
+		add_probe(list, &p, group, "--stack");
+	}
 	for (size_t i = 0; i < defs->nr; i++) {
 		parse(&p, defs->v[i]);
-		if (p.is_user)
-			find_file(&p);
-		if (!tracefs_has(TRACEFS_TOP, p.is_user ? "uprobe_events" : "kprobe_events"))
-			die("-k %s: this kernel lacks it; it needs CONFIG_%cPROBE_EVENTS=y", p.asked, p.is_user ? 'U' : 'K');
-		choose_name(&p, list, group);
-		define_or_die(&p, group);
-		events_add(list, group, p.name, p.filter, "-k", p.asked);
-		free(p.file);
-		free(p.text);
+		p.exact = opt->exact;
+		add_probe(list, &p, group, "-k");
 	}
 }
 
@@ -231,7 +276,7 @@ unsigned long long probes_missed(const struct events *list)
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 		for (size_t i = 0; i < list->nr; i++)
 			if (sscanf(line, " %127s %llu %llu", name, &hits, &misses) == 3 && !strcmp(name, list->v[i].name) &&
-			    list->v[i].option[1] == 'k')
+			    !strncmp(list->v[i].system, "ftrun_", 6))
 				sum += misses;
 	free(text);
 	return sum;

@@ -17,7 +17,7 @@ const char *tracer_name(const struct capture_options *opt)
 
 	if (opt->tracer)
 		return opt->tracer;
-	return (opt->events.nr || opt->probes.nr) && !functions ? "nop" : "function_graph";
+	return (opt->events.nr || opt->probes.nr || opt->stacks.nr) && !functions ? "nop" : "function_graph";
 }
 
 int tracer_is_graph(const struct capture_options *opt)
