@@ -220,8 +220,8 @@ static int close_unknown(struct walk *w, const struct call *c)
 	uint64_t duration = duration_of(w, c, w->time_ns);
 	int ret;
 
-	/* Under tracing_thresh there are no entries at all. */
-	if (w->t->totals.entries && (uint64_t)c->depth >= w->open_depth) {
+	/* Under tracing_thresh there are no entries at all, which only a whole recording tells. */
+	if ((w->t->live || w->t->totals.entries) && (uint64_t)c->depth >= w->open_depth) {
 		w->orphans++;
 		return 0;
 	}

@@ -5,164 +5,10 @@
  * begin a new run: where the kernel recorded one task only, nothing else tells that it was elsewhere
  * in between. What is kept grows with the number of context switches.
  */
-#include "index.h"
+#include "scan.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-#include "../util/mem.h"
-
-#define NO_TASK UINT32_MAX
-
-/* tid (of idle tasks with the CPU) to index in tasks; open addressing, slots hold index + 1. */
-struct task_table {
-	uint32_t *slots;
-	size_t nr_slots, cap; /* cap: of tasks */
-};
-
-struct scan {
-	struct trace *t;
-	struct task_table table;
-	size_t runs_cap, gaps_cap;
-	struct cpu_scan **holders; /* owned: of each task, the CPU that has its open run, or NULL */
-	size_t holders_cap;
-};
-
-/* A CPU being scanned. */
-struct cpu_scan {
-	const struct recording_cpu *cpu;
-	uint64_t next_page; /* offset in cpu->data */
-	struct subbuf sb;
-	const uint8_t *pos; /* behind the next record, which is the following three */
-	uint64_t time_ns;
-	struct record r;
-	const struct trace_event_type *type;
-
-	struct run run; /* task NO_TASK: none open */
-	int run_pid;
-	uint64_t run_events, run_exits; /* run_exits: of the CPU, before the run */
-	uint64_t last_ns;
-	uint64_t nr[3]; /* records of each enum format_kind */
-	uint64_t lost;	/* lost since the last record, where the pages tell the number */
-	int gap;
-	uint64_t known_lost, unknown_gaps;
-};
-
-static size_t task_slot(const struct scan *s, int tid, int cpu)
-{
-	uint64_t key = (uint64_t)(uint32_t)tid << 32 | (uint32_t)cpu;
-	size_t i = (size_t)(key * 0x9e3779b97f4a7c15ULL >> 40);
-	const struct trace_task *task;
-
-	for (;; i++) {
-		i &= s->table.nr_slots - 1;
-		if (!s->table.slots[i])
-			return i;
-		task = &s->t->tasks[s->table.slots[i] - 1];
-		if (task->tid == tid && task->cpu == cpu)
-			return i;
-	}
-}
-
-static int grow_table(struct scan *s)
-{
-	size_t want = s->table.nr_slots ? s->table.nr_slots * 2 : 64;
-	uint32_t *slots;
-
-	if (s->t->nr_tasks < s->table.nr_slots / 2)
-		return 0;
-	slots = calloc(want, sizeof(*slots));
-	if (!slots)
-		return -ENOMEM;
-	free(s->table.slots);
-	s->table.slots = slots;
-	s->table.nr_slots = want;
-	for (uint32_t i = 0; i < s->t->nr_tasks; i++)
-		slots[task_slot(s, s->t->tasks[i].tid, s->t->tasks[i].cpu)] = i + 1;
-	return 0;
-}
-
-/* Finds or makes the task; its index, or -ENOMEM. */
-static int64_t task_of(struct scan *s, const struct cpu_scan *c, int tid)
-{
-	int cpu = tid ? -1 : (int)c->cpu->cpu;
-	struct trace *t = s->t;
-	size_t slot;
-
-	if (grow_table(s) < 0 || t->nr_tasks >= NO_TASK - 1)
-		return -ENOMEM;
-	slot = task_slot(s, tid, cpu);
-	if (!s->table.slots[slot]) {
-		if (mem_grow(&t->tasks, &s->table.cap, t->nr_tasks, sizeof(*t->tasks)) < 0 ||
-		    mem_grow(&s->holders, &s->holders_cap, t->nr_tasks, sizeof(*s->holders)) < 0)
-			return -ENOMEM;
-		s->holders[t->nr_tasks] = NULL;
-		t->tasks[t->nr_tasks] =
-			(struct trace_task){.tid = tid, .cpu = cpu, .comm = "<...>"};
-		s->table.slots[slot] = (uint32_t)++t->nr_tasks;
-	}
-	return s->table.slots[slot] - 1;
-}
-
-static int close_run(struct scan *s, struct cpu_scan *c)
-{
-	struct trace *t = s->t;
-	struct trace_task *task;
-
-	if (c->run.task == NO_TASK)
-		return 0;
-	if (mem_grow(&t->runs, &s->runs_cap, t->nr_runs, sizeof(*t->runs)) < 0)
-		return -ENOMEM;
-	t->runs[t->nr_runs++] = c->run;
-	task = &t->tasks[c->run.task];
-	if (!task->nr_events || c->run.first_ns < task->first_ns)
-		task->first_ns = c->run.first_ns;
-	if (c->last_ns > task->last_ns)
-		task->last_ns = c->last_ns;
-	task->nr_events += c->run_events;
-	task->nr_exits += c->nr[FORMAT_EXIT] - c->run_exits;
-	s->holders[c->run.task] = NULL;
-	c->run.task = NO_TASK;
-	return 0;
-}
-
-static int note_gap(struct scan *s, const struct cpu_scan *c)
-{
-	struct trace *t = s->t;
-
-	if (mem_grow(&t->gaps, &s->gaps_cap, t->nr_gaps, sizeof(*t->gaps)) < 0)
-		return -ENOMEM;
-	t->gaps[t->nr_gaps++] = (struct gap){.from_ns = c->last_ns, .to_ns = c->time_ns};
-	return 0;
-}
-
-/* Begins a run of pid's with the present record; one that the task has on another CPU ends. */
-static int open_run(struct scan *s, struct cpu_scan *c, int pid)
-{
-	int64_t task;
-
-	if (close_run(s, c) < 0 || (c->gap && note_gap(s, c) < 0))
-		return -ENOMEM;
-	task = task_of(s, c, pid);
-	if (task < 0 || (s->holders[task] && close_run(s, s->holders[task]) < 0))
-		return -ENOMEM;
-	s->holders[task] = c;
-	c->run = (struct run){
-		.begin = (uint64_t)(c->r.data - c->r.header_len - c->cpu->data),
-		.base_ns = c->time_ns - c->r.delta_ns,
-		.first_ns = c->time_ns,
-		.gap = (uint32_t)c->gap,
-		.lost = c->lost,
-		.cpu = (uint32_t)(c->cpu - s->t->rec->cpus),
-		.task = (uint32_t)task,
-	};
-	c->run_pid = pid;
-	c->run_events = 0;
-	c->run_exits = c->nr[FORMAT_EXIT];
-	c->gap = 0;
-	c->lost = 0;
-	return 0;
-}
 
 /* plain is a constant at each call, here and below: see record_load_plain(). */
 static inline __attribute__((always_inline)) int scan_record(struct scan *s, struct cpu_scan *c,
@@ -171,8 +17,10 @@ static inline __attribute__((always_inline)) int scan_record(struct scan *s, str
 	struct trace *t = s->t;
 	int pid = (int)record_load_plain(t, c->r.data, t->pid, 4, plain);
 
-	if ((c->run.task == NO_TASK || pid != c->run_pid) && open_run(s, c, pid) < 0)
+	if ((c->run.task == NO_TASK || pid != c->run_pid) && scan_open_run(s, c, pid) < 0)
 		return -ENOMEM;
+	if (c->cut)
+		scan_continue_run(s, c);
 	c->nr[c->type->kind]++;
 	c->run_events++;
 	c->run.end = (uint64_t)(c->pos - c->cpu->data);
@@ -194,7 +42,7 @@ static int next_page(struct scan *s, struct cpu_scan *c)
 		s->t->totals.bad_subbufs++;
 		c->gap = 1;
 		c->pos = c->sb.end = page;
-		return close_run(s, c) < 0 ? -ENOMEM : 1;
+		return scan_close_run(s, c) < 0 ? -ENOMEM : 1;
 	}
 	c->pos = c->sb.data;
 	c->time_ns = c->sb.time_ns;
@@ -204,7 +52,7 @@ static int next_page(struct scan *s, struct cpu_scan *c)
 	c->lost += c->sb.lost;
 	c->known_lost += c->sb.lost;
 	c->unknown_gaps += !c->sb.lost;
-	return close_run(s, c) < 0 ? -ENOMEM : 1;
+	return scan_close_run(s, c) < 0 ? -ENOMEM : 1;
 }
 
 /* Goes to the next record that can be decoded. Returns 1, 0 at the CPU's end, or -ENOMEM. */
@@ -230,6 +78,7 @@ static inline __attribute__((always_inline)) int next_record(struct scan *s, str
 			t->totals.bad_records++;
 		}
 		t->totals.bad_records += ret < 0;
+		c->pos = c->sb.end;
 		ret = next_page(s, c);
 		if (ret <= 0)
 			return ret;
@@ -244,7 +93,7 @@ static void count_records(struct trace_totals *total, const struct cpu_scan *c)
 }
 
 /* The stats know of every overrun; the pages' own numbers are part of it. */
-static void count_lost(struct scan *s, const struct cpu_scan *c)
+static void count_lost(const struct scan *s, const struct cpu_scan *c)
 {
 	const struct recording_stats *st = &c->cpu->stats;
 	struct trace_totals *total = &s->t->totals;
@@ -313,8 +162,8 @@ static void scan_plain(const struct trace *t, struct cpu_scan *c, uint64_t until
 }
 
 /* Scans c's records up to that time. Returns 1, 0 at the CPU's end, or -ENOMEM. */
-static inline __attribute__((always_inline)) int scan_until(struct scan *s, struct cpu_scan *c,
-							    uint64_t until_ns, const int plain)
+static inline __attribute__((always_inline)) int scan_cpu(struct scan *s, struct cpu_scan *c,
+							  uint64_t until_ns, const int plain)
 {
 	int ret;
 
@@ -328,62 +177,92 @@ static inline __attribute__((always_inline)) int scan_until(struct scan *s, stru
 	return ret;
 }
 
-static int scan_merged(struct scan *s, struct cpu_scan **heap, size_t nr)
+int scan_until(struct scan *s, uint64_t until_ns)
 {
-	for (size_t i = nr / 2; i-- > 0;)
-		sift(heap, nr, i);
-	while (nr) {
-		struct cpu_scan *c = heap[0];
-		uint64_t until_ns = second_ns(heap, nr);
-		int ret =
-			s->t->plain ? scan_until(s, c, until_ns, 1) : scan_until(s, c, until_ns, 0);
+	struct cpu_scan *c;
+	uint64_t second;
+	int ret;
 
+	for (size_t i = 0; i < s->t->rec->nr_cpus; i++) {
+		c = &s->cpus[i];
+		if (c->in_heap)
+			continue;
+		c->in_heap = ret = next_record(s, c, 0);
 		if (ret < 0)
 			return ret;
+		if (ret)
+			s->heap[s->nr_heap++] = c;
+	}
+	for (size_t i = s->nr_heap / 2; i-- > 0;)
+		sift(s->heap, s->nr_heap, i);
+	while (s->nr_heap && s->heap[0]->time_ns <= until_ns) {
+		c = s->heap[0];
+		second = second_ns(s->heap, s->nr_heap);
+		second = second < until_ns ? second : until_ns;
+		ret = s->t->plain ? scan_cpu(s, c, second, 1) : scan_cpu(s, c, second, 0);
+		if (ret < 0)
+			return ret;
+		c->in_heap = ret;
 		if (!ret)
-			heap[0] = heap[--nr];
-		sift(heap, nr, 0);
+			s->heap[0] = s->heap[--s->nr_heap];
+		if (s->nr_heap)
+			sift(s->heap, s->nr_heap, 0);
 	}
 	return 0;
 }
 
-static int scan_cpus(struct scan *s, struct cpu_scan *cpus, struct cpu_scan **heap)
+void scan_count(const struct scan *s)
 {
-	const struct recording *rec = s->t->rec;
-	size_t nr = 0;
-	int ret = 0;
+	struct trace_totals *totals = &s->t->totals;
 
-	for (size_t i = 0; i < rec->nr_cpus && ret >= 0; i++) {
-		cpus[i] = (struct cpu_scan){.cpu = &rec->cpus[i], .run.task = NO_TASK};
-		if (rec->cpus[i].cpu > s->t->totals.highest_cpu)
-			s->t->totals.highest_cpu = rec->cpus[i].cpu;
-		ret = next_record(s, &cpus[i], 0);
-		if (ret > 0)
-			heap[nr++] = &cpus[i];
+	totals->lost = totals->lost_gaps = 0;
+	totals->entries = totals->exits = totals->events = 0;
+	for (size_t i = 0; i < s->t->rec->nr_cpus; i++) {
+		count_records(totals, &s->cpus[i]);
+		count_lost(s, &s->cpus[i]);
 	}
-	if (ret >= 0)
-		ret = scan_merged(s, heap, nr);
-	for (size_t i = 0; i < rec->nr_cpus && ret >= 0; i++) {
-		count_records(&s->t->totals, &cpus[i]);
-		count_lost(s, &cpus[i]);
-		ret = close_run(s, &cpus[i]);
+}
+
+int scan_init(struct scan *s, struct trace *t)
+{
+	size_t nr = t->rec->nr_cpus;
+
+	*s = (struct scan){.t = t};
+	s->cpus = calloc(nr + 1, sizeof(*s->cpus));
+	s->heap = calloc(nr + 1, sizeof(*s->heap));
+	if (!s->cpus || !s->heap)
+		return -ENOMEM;
+	for (size_t i = 0; i < nr; i++) {
+		s->cpus[i] = (struct cpu_scan){.cpu = &t->cpus[i], .run.task = NO_TASK};
+		if (t->cpus[i].cpu > t->totals.highest_cpu)
+			t->totals.highest_cpu = t->cpus[i].cpu;
 	}
-	return ret < 0 ? ret : 0;
+	return 0;
+}
+
+void scan_fini(struct scan *s)
+{
+	free(s->cpus);
+	free(s->heap);
+	free(s->holders);
+	free(s->table.slots);
 }
 
 int index_scan(struct trace *t)
 {
-	struct scan s = {.t = t};
-	struct cpu_scan *cpus = calloc(t->rec->nr_cpus + 1, sizeof(*cpus));
-	struct cpu_scan **heap = calloc(t->rec->nr_cpus + 1, sizeof(*heap));
-	int ret = cpus && heap ? scan_cpus(&s, cpus, heap) : -ENOMEM;
+	struct scan s;
+	int ret = scan_init(&s, t);
 
-	free(cpus);
-	free(heap);
-	free(s.holders);
-	free(s.table.slots);
+	if (!ret)
+		ret = scan_until(&s, UINT64_MAX);
+	if (!ret)
+		ret = scan_close(&s);
+	if (!ret)
+		scan_count(&s);
+	scan_fini(&s);
 	if (!ret)
 		ret = index_sort(t);
+	t->totals.tasks = t->nr_tasks;
 	for (size_t i = 0; i < t->nr_tasks && !ret; i++) {
 		const struct trace_task *task = &t->tasks[i];
 

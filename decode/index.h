@@ -22,10 +22,11 @@ struct run {
 	uint64_t begin, end; /* bytes into the CPU's data: first record, behind the last one */
 	uint64_t base_ns;    /* time before the first record's delta */
 	uint64_t first_ns;
-	uint64_t lost; /* with gap: how many events, 0 unknown */
-	uint32_t gap;  /* 1: events were lost just before */
-	uint32_t cpu;  /* index in rec->cpus */
-	uint32_t task; /* index in tasks */
+	uint64_t lost;	    /* with gap: how many events, 0 unknown */
+	uint32_t gap;	    /* 1: events were lost just before */
+	uint32_t cpu;	    /* index in rec->cpus */
+	uint32_t task;	    /* index in tasks */
+	uint32_t continues; /* 1: the task was nowhere else since its last run */
 };
 
 /* Events were lost on some CPU between these times. */
@@ -35,7 +36,9 @@ struct gap {
 };
 
 struct trace {
-	const struct recording *rec; /* borrowed */
+	const struct recording *rec;	  /* borrowed */
+	const struct recording_cpu *cpus; /* the pages: borrowed from rec or live, nr_cpus of rec */
+	struct live *live;		  /* owned; NULL: the recording is whole */
 	struct trace_options opt;
 	struct subbuf_layout layout;
 	struct format_at type, flags, preempt, pid; /* common fields */
@@ -75,11 +78,23 @@ int index_scan(struct trace *t);
 /* Sorts what index_scan() found. Returns 0 or -ENOMEM. */
 int index_sort(struct trace *t);
 
+/* Sorts runs by task and time, and says in first_run, which has room for it, where each task's begin. */
+void index_sort_runs(struct trace *t);
+
+/* Sorts gaps by their end. */
+void index_sort_gaps(struct trace *t);
+
 /* Names the tasks from saved_cmdlines. Returns 0 or -ENOMEM. */
 int index_comms(struct trace *t);
 
 /* May the task have been inside of calls when recording began? */
 int trace_may_be_open(const struct trace *t, const struct trace_task *task);
+
+/*
+ * Has the task, of the trace in ctx, nothing but exits that are another user's? What was lost may have
+ * been their entries.
+ */
+int trace_is_stray(void *ctx, const struct trace_task *task);
 
 static inline uint64_t record_load(const struct trace *t, const uint8_t *data, struct format_at at)
 {

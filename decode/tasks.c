@@ -37,7 +37,7 @@ static int compare_gaps(const void *va, const void *vb)
 	return a->to_ns < b->to_ns ? -1 : a->to_ns > b->to_ns;
 }
 
-static void sort_gaps(struct trace *t)
+void index_sort_gaps(struct trace *t)
 {
 	uint64_t earliest_ns = UINT64_MAX;
 
@@ -48,6 +48,17 @@ static void sort_gaps(struct trace *t)
 			earliest_ns = t->gaps[i].from_ns;
 		t->gaps[i].earliest_ns = earliest_ns;
 	}
+}
+
+void index_sort_runs(struct trace *t)
+{
+	memset(t->first_run, 0, (t->nr_tasks + 1) * sizeof(*t->first_run));
+	for (size_t i = 0; i < t->nr_runs; i++)
+		t->first_run[t->runs[i].task + 1]++;
+	for (size_t i = 0; i < t->nr_tasks; i++)
+		t->first_run[i + 1] += t->first_run[i];
+	if (t->nr_runs)
+		qsort(t->runs, t->nr_runs, sizeof(*t->runs), compare_runs);
 }
 
 int index_sort(struct trace *t)
@@ -72,19 +83,14 @@ int index_sort(struct trace *t)
 		sorted[i] = *order[i];
 		rank[order[i] - t->tasks] = (uint32_t)i;
 	}
-	for (size_t i = 0; i < t->nr_runs; i++) {
+	for (size_t i = 0; i < t->nr_runs; i++)
 		t->runs[i].task = rank[t->runs[i].task];
-		t->first_run[t->runs[i].task + 1]++;
-	}
-	for (size_t i = 0; i < nr; i++)
-		t->first_run[i + 1] += t->first_run[i];
 	free(t->tasks);
 	free(order);
 	free(rank);
 	t->tasks = sorted;
-	if (t->nr_runs)
-		qsort(t->runs, t->nr_runs, sizeof(*t->runs), compare_runs);
-	sort_gaps(t);
+	index_sort_runs(t);
+	index_sort_gaps(t);
 	return 0;
 }
 

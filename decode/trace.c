@@ -3,7 +3,7 @@
  * Making a trace: format files to event types, then the scan (index.c), then the tasks' names
  * (tasks.c).
  */
-#include "index.h"
+#include "live.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -183,8 +183,7 @@ int trace_may_be_open(const struct trace *t, const struct trace_task *task)
 	return !tid || *tid;
 }
 
-/* Nothing but exits that are another user's. What was lost may have been their entries. */
-static int is_stray(void *ctx, const struct trace_task *task)
+int trace_is_stray(void *ctx, const struct trace_task *task)
 {
 	const struct trace *t = ctx;
 
@@ -204,6 +203,7 @@ int trace_new(struct trace **out, const struct recording *rec, const struct trac
 		return -ENOMEM;
 	}
 	t->rec = rec;
+	t->cpus = rec->cpus;
 	if (opt)
 		t->opt = *opt;
 	symbols_init(&t->symbols, rec->kallsyms.data, rec->kallsyms.len);
@@ -213,9 +213,11 @@ int trace_new(struct trace **out, const struct recording *rec, const struct trac
 	ret = subbuf_layout_load(&t->layout, rec);
 	if (!ret)
 		ret = index_formats(t, why, why_len);
-	if (!ret)
+	if (!ret && t->opt.live)
+		ret = live_new(t);
+	else if (!ret)
 		ret = index_scan(t);
-	if (!ret)
+	if (!ret && !t->live)
 		ret = index_comms(t);
 	if (ret == -ENOMEM)
 		snprintf(why, why_len, "out of memory");
@@ -223,7 +225,8 @@ int trace_new(struct trace **out, const struct recording *rec, const struct trac
 		trace_free(t);
 		return ret;
 	}
-	trace_hide(t, is_stray, t);
+	if (!t->live)
+		trace_hide(t, trace_is_stray, t);
 	*out = t;
 	return 0;
 }
@@ -232,6 +235,7 @@ void trace_free(struct trace *t)
 {
 	if (!t)
 		return;
+	live_free(t);
 	for (size_t i = 0; i < t->nr_types; i++)
 		format_free(&t->types[i]);
 	free(t->types);
@@ -257,6 +261,8 @@ size_t trace_hide(struct trace *t, int (*foreign)(void *ctx, const struct trace_
 {
 	size_t kept = 0, kept_runs = 0, hidden;
 
+	if (t->live)
+		return live_hide(t, foreign, ctx);
 	for (size_t i = 0; i < t->nr_tasks; i++) {
 		size_t first = t->first_run[i], end = t->first_run[i + 1];
 
@@ -271,6 +277,7 @@ size_t trace_hide(struct trace *t, int (*foreign)(void *ctx, const struct trace_
 		kept++;
 	}
 	hidden = t->nr_tasks - kept;
+	t->totals.tasks -= hidden;
 	if (hidden)
 		t->first_run[kept] = kept_runs;
 	t->nr_tasks = kept;

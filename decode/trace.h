@@ -38,6 +38,7 @@ struct trace_options {
 	/* When not NULL: called for each sub-buffer that a walk reads, with its length in bytes. */
 	void (*progress)(void *ctx, uint64_t len);
 	void *progress_ctx;
+	int live; /* 1: the recording has no pages yet, trace_feed() brings them */
 };
 
 struct trace_task {
@@ -48,6 +49,7 @@ struct trace_task {
 	uint64_t first_ns, last_ns;
 	uint64_t nr_events; /* records of any kind */
 	uint64_t nr_exits;  /* of them funcgraph exits */
+	int ended;	    /* 1: this is the task's last window (trace_end_tasks()) */
 };
 
 /* Totals over the whole recording, complete after trace_new() unless marked otherwise. */
@@ -60,6 +62,7 @@ struct trace_totals {
 	uint64_t bad_records;  /* records too short for their format, or of an unknown type */
 	uint64_t orphan_exits; /* exits dropped for want of an entry, in the tasks walked so far */
 	uint64_t first_ns, last_ns;
+	uint64_t tasks;	      /* all that were seen, but for those that were hidden */
 	unsigned highest_cpu; /* number of the last CPU that has data or stats */
 };
 
@@ -146,6 +149,47 @@ size_t trace_hide(struct trace *trace, int (*foreign)(void *ctx, const struct tr
 
 /* Walks tasks[index]. Returns 0, the sink's -errno, or -ENOMEM. */
 int trace_walk(struct trace *trace, size_t index, trace_sink_fn *sink, void *ctx);
+
+/*
+ * A trace that is still being recorded (trace_options.live) is seen through a window that moves over
+ * it. What the window holds is walked as ever, any number of times; a walk begins where that of the
+ * window before ended, with the same calls open, so that all windows together hand out what one walk
+ * of the whole recording would. Only what is in the window is in memory.
+ *
+ * Whoever feeds reads all CPUs in rounds: each takes everything that had been recorded on the CPU when
+ * the round began, or more. When a round is over, trace_note() is told of the last page of each CPU, then
+ * trace_mark() makes the next window reach as far as is safe. What is read need not be fed at once:
+ * left tells how much of that CPU is still to come. Feeding ends the window; what walks have handed
+ * out is gone then. A task keeps its index until it has ended.
+ *
+ * trace_feed() takes whole sub-buffers of the recording's CPU with that index and copies them.
+ * trace_advance() opens the next window. trace_stop(): nothing more is going to be recorded. Then, when
+ * all has been fed, trace_finish() opens the last window, in which open calls end. Those that return
+ * something return 0 or -ENOMEM.
+ */
+int trace_feed(struct trace *trace, size_t cpu, const uint8_t *data, uint64_t len, uint64_t left);
+void trace_note(struct trace *trace, const uint8_t *page);
+void trace_mark(struct trace *trace);
+int trace_advance(struct trace *trace);
+void trace_stop(struct trace *trace);
+int trace_finish(struct trace *trace);
+
+/* Bytes of that CPU that were fed and lie before no window yet, or in the present one. */
+uint64_t trace_waiting(const struct trace *trace, size_t cpu);
+
+/* Names a task of a live trace; comm is copied. Returns 0 or -ENOMEM. */
+int trace_rename(struct trace *trace, size_t index, const char *comm);
+
+/* 1 when a walk of the task hands out anything in this window. */
+int trace_has_news(const struct trace *trace, size_t index);
+
+/*
+ * Ends tasks without news for which gone returns 1: their open calls end in this window, and their
+ * places are taken by others later. trace_hide() is to be called for each window of a live trace, and
+ * asks once for each task.
+ */
+void trace_end_tasks(struct trace *trace, int (*gone)(void *ctx, const struct trace_task *task),
+		     void *ctx);
 
 /*
  * The name of the function that holds addr; borrowed from the trace, NUL-terminated, hostile text.

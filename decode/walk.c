@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "walk.h"
+#include "live.h"
 
 /* Was anything lost, on any CPU, between the task's last record and this time? */
 static int gap_before(const struct walk *w, uint64_t first_ns)
@@ -56,14 +56,14 @@ walk_records(struct walk *w, const struct subbuf *sb, const int plain)
 
 static int walk_run(struct walk *w, const struct run *run)
 {
-	const struct recording_cpu *cpu = &w->t->rec->cpus[run->cpu];
+	const struct recording_cpu *cpu = &w->t->cpus[run->cpu];
 	uint32_t size = w->t->layout.size;
 	uint64_t at = run->begin - run->begin % size;
 	struct subbuf sb;
 	int ret = 0;
 
 	w->cpu = cpu->cpu;
-	if (w->t->nr_gaps && gap_before(w, run->first_ns))
+	if (w->t->nr_gaps && !run->continues && gap_before(w, run->first_ns))
 		ret = calltree_gap(w, run);
 	for (; at < run->end && !ret; at += size) {
 		if (w->t->opt.progress)
@@ -81,7 +81,7 @@ static int walk_run(struct walk *w, const struct run *run)
 	return ret;
 }
 
-static int walk_runs(struct walk *w)
+int walk_runs(struct walk *w)
 {
 	const struct trace *t = w->t;
 	size_t index = (size_t)(w->task - t->tasks);
@@ -119,14 +119,11 @@ static int probe_exec(struct walk *w)
 	return ret;
 }
 
-int trace_walk(struct trace *t, size_t index, trace_sink_fn *sink, void *ctx)
+int walk_start(struct walk *w, struct trace *t, size_t index, trace_sink_fn *sink, void *ctx)
 {
 	const struct trace_task *task = &t->tasks[index];
-	struct walk *w = malloc(sizeof(*w));
-	int ret = 0, muted = 0;
+	int muted = 0;
 
-	if (!w)
-		return -ENOMEM;
 	memset(w, 0, offsetof(struct walk, frames)); /* the stacks are large, and empty */
 	symbols_find_irqs(&t->symbols);
 	w->t = t;
@@ -135,11 +132,25 @@ int trace_walk(struct trace *t, size_t index, trace_sink_fn *sink, void *ctx)
 	w->task = task;
 	w->softirq_thread = !strncmp(task->comm, "ksoftirqd/", 10);
 	if (t->opt.from_exec && task->tid && task->tid == t->rec->command_tid)
-		muted = ret = probe_exec(w);
-	if (ret >= 0) {
+		muted = probe_exec(w);
+	if (muted >= 0)
 		start(w, muted);
+	return muted < 0 ? muted : 0;
+}
+
+int trace_walk(struct trace *t, size_t index, trace_sink_fn *sink, void *ctx)
+{
+	struct walk *w;
+	int ret;
+
+	if (t->live)
+		return live_walk(t, index, sink, ctx);
+	w = malloc(sizeof(*w));
+	if (!w)
+		return -ENOMEM;
+	ret = walk_start(w, t, index, sink, ctx);
+	if (!ret)
 		ret = walk_runs(w);
-	}
 	if (!ret)
 		ret = calltree_end(w);
 	t->totals.orphan_exits += w->orphans - t->orphans[index];

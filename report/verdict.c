@@ -79,7 +79,7 @@ int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len
 			 plural(nr_events));
 	snprintf(buf, len, "%llu call%s of %zu function%s%s in %zu task%s, %s, %s; %s%.*s%s%s",
 		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr),
-		 events, nr_tasks, plural(nr_tasks), time, lost,
+		 events, (size_t)totals->tasks, plural(totals->tasks), time, lost,
 		 release_len ? "Linux " : "an unknown kernel", (int)release_len,
 		 release_len ? release : "", stage ? ", " : "", stage ? stage : "");
 	names_fini(&c.names);

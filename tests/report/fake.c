@@ -185,6 +185,7 @@ static void parse_line(struct trace *t, char *line)
 		unescape(save);
 		t->tasks[t->nr_tasks] = (struct trace_task){.tid = atoi(arg), .comm = xstrdup(save)};
 		t->items[t->nr_tasks++] = (struct list){0};
+		t->totals.tasks = t->nr_tasks;
 	} else if (!strcmp(word, "cpu")) {
 		t->cpu = (unsigned)ts;
 	} else if (!strcmp(word, "+")) {
