@@ -177,11 +177,28 @@ static void keep(const char *block, size_t len)
 		close(dir);
 }
 
+/* rec NULL: only the key is wanted. Returns -1 when that is no such head. */
+static int read_head(const char *p, uint64_t *key, struct recording *rec)
+{
+	char head[HEAD_LEN + 1]; /* sscanf() looks for the end of its text first */
+	uint64_t begin, end;
+
+	memcpy(head, p, HEAD_LEN);
+	head[HEAD_LEN] = 0;
+	if (sscanf(head, HEAD, key, &begin, &end) != 3)
+		return -1;
+	if (rec) {
+		rec->irq_begin = begin;
+		rec->irq_end = end;
+	}
+	return 0;
+}
+
 /* Maps what an earlier run kept. Returns NULL when there is nothing, or it is of another boot. */
 static char *kept(uint64_t key, size_t *len)
 {
 	int dir = rundir_open(0), fd = -1;
-	uint64_t found, begin, end;
+	uint64_t found;
 	char *p = MAP_FAILED;
 	struct stat st;
 
@@ -197,7 +214,7 @@ static char *kept(uint64_t key, size_t *len)
 		close(dir);
 	if (p == MAP_FAILED)
 		return NULL;
-	if (sscanf(p, HEAD, &found, &begin, &end) == 3 && found == key && p[*len - 1] == '\n')
+	if (!read_head(p, &found, NULL) && found == key && p[*len - 1] == '\n')
 		return p;
 	munmap(p, *len);
 	return NULL;
@@ -205,7 +222,7 @@ static char *kept(uint64_t key, size_t *len)
 
 void symbols_take(struct recording *rec)
 {
-	uint64_t key = current_key(), ignored;
+	uint64_t key = current_key();
 	size_t len;
 	char *p = kept(key, &len);
 
@@ -219,7 +236,7 @@ void symbols_take(struct recording *rec)
 		if (len > HEAD_LEN)
 			keep(p, len);
 	}
-	sscanf(p, HEAD, &ignored, &rec->irq_begin, &rec->irq_end);
+	read_head(p, &key, rec);
 	rec->kallsyms = (struct recording_blob){ p + HEAD_LEN, len - HEAD_LEN };
 	rec->kallsyms_sorted = 1;
 }
