@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +21,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../util/err.h"
@@ -251,6 +251,7 @@ void tracee_wake(struct tracee *t)
 {
 	int error = send_byte(t->gate_fd, -1);
 	siginfo_t info;
+	const struct timespec moment = { 0, 50000 };
 
 	/* EPIPE: somebody has killed it, which is seen later. */
 	if (error && error != -EPIPE)
@@ -263,7 +264,7 @@ void tracee_wake(struct tracee *t)
 			return;
 		if (info.si_pid && info.si_status != SIGSTOP)
 			tracee_stop_with(t);
-		sched_yield();
+		nanosleep(&moment, NULL);
 	}
 }
 
