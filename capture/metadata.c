@@ -135,12 +135,12 @@ void metadata_rest(struct recording *rec, int all)
 		ret = tracefs_each(events_dir(), "events/ftrace", add_format, rec);
 		if (ret)
 			die("%s/events/ftrace: %s", tracefs_path(), strerror(-ret));
+		take_file(rec, &rec->printk, TRACEFS_TOP, "printk_formats");
 	} else {
 		add_format(rec, "funcgraph_entry");
 		add_format(rec, "funcgraph_exit");
 		add_format(rec, "funcgraph_retaddr_entry");
 	}
-	take_file(rec, &rec->printk, TRACEFS_TOP, "printk_formats");
 	take_clock(rec);
 	uname(&u);
 	text = xasprintf("%s %s %s %s", u.sysname, u.nodename, u.release, u.machine);

@@ -12,8 +12,9 @@ void metadata_header(struct recording *rec);
 void metadata_stats(struct recording *rec);
 
 /*
- * Everything else but symbols and names of tasks: format files of "ftrace" (those of the graph; all of
- * them where the recording is kept for other programs: all 1), printk formats, clock, uname.
+ * Everything else but symbols and names of tasks: clock, uname, and format files of "ftrace": those of
+ * the graph, or with all 1, where the recording is kept for other programs, all of them and the formats of
+ * trace_printk().
  */
 void metadata_rest(struct recording *rec, int all);
 
