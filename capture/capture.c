@@ -40,6 +40,7 @@
 
 #define COMMS_MS    40
 #define PATIENCE_MS 2000
+#define ENDING_MS   200
 
 struct capture {
 	const struct capture_options *opt;
@@ -53,6 +54,7 @@ struct capture {
 	struct guard guard;
 	struct drain *drain;
 	struct comms comms;
+	int described; /* 1: the recording has what explains its pages */
 	sigset_t watched; /* what the run reads: everything that would end or stop it, and SIGCHLD */
 };
 
@@ -192,20 +194,42 @@ static int wait_command(struct capture *r, int *status)
 	}
 }
 
+/* What explains the pages. */
+static void describe(struct capture *r, struct recording *rec)
+{
+	if (r->described)
+		return;
+	metadata_rest(rec, r->opt->keep || r->opt->tracer || r->opt->event_stacks);
+	if (r->opt->keep)
+		symbols_take_all(rec);
+	else
+		symbols_take(rec);
+	r->described = 1;
+}
+
 /*
  * Waits until no task is left, the time is up or the recording is full. With follow, what the command
  * left behind is part of it. A signal ends the waiting: by then it is ftrun that it is meant for.
+ * The last steps of a task, after its parent knows of its end, are part of it too: the kernel's list
+ * of tasks, which is emptied a few ticks later, is waited for with something useful to do, and not
+ * forever where that is put off (CONFIG_RCU_LAZY).
  */
-static void wait_tasks(struct capture *r)
+static void wait_tasks(struct capture *r, struct recording *rec)
 {
 	enum pids_follow follow = r->opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW;
 	siginfo_t info;
-	long ms = 2;
+	long ms = 2, ending = 0;
 	int told = 0;
 	struct progress progress;
+	enum pids_left left;
 
 	progress_start(&progress, "recorded", 0, !r->opt->quiet);
-	while (pids_left(&r->pids, follow) && !drain_full(r->drain) && deadline_left(&r->end, ms)) {
+	while ((left = pids_left(&r->pids, follow)) != PIDS_NONE && !drain_full(r->drain) &&
+	       deadline_left(&r->end, ms)) {
+		if (left == PIDS_ENDING && (ending += ms) > ENDING_MS)
+			break;
+		if (left == PIDS_ENDING)
+			describe(r, rec);
 		if (asks_to_end(next_while_recording(r, &info, ms)))
 			break;
 		comms_look(&r->comms);
@@ -252,11 +276,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	if (r->tid)
 		comms_add(&r->comms, r->tid, r->tracee.command);
 	comms_finish(&r->comms, rec);
-	metadata_rest(rec, r->opt->keep || r->opt->tracer || r->opt->event_stacks);
-	if (r->opt->keep)
-		symbols_take_all(rec);
-	else
-		symbols_take(rec);
+	describe(r, rec);
 	events_formats(&r->events, rec);
 	say_missed(r);
 	rec->command_tid = r->tid;
@@ -305,7 +325,7 @@ static int record(struct capture *r, struct recording *rec, int *status)
 		ended = wait_command(r, status);
 	}
 	if (!r->tracee.pid || (ended && !r->opt->pids.nr && !r->opt->no_follow))
-		wait_tasks(r);
+		wait_tasks(r, rec);
 	return ended;
 }
 

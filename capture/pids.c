@@ -273,21 +273,43 @@ int *pids_arm(const struct words *pids, enum pids_follow follow, int attach, int
 	return open;
 }
 
-int pids_left(const struct words *pids, enum pids_follow follow)
+static int is_alive(const char *pid)
 {
 	unsigned flags;
-	char *text, state;
+	char state;
+
+	return !task_state(pid, &state, &flags) && state != 'Z' && state != 'X';
+}
+
+/* Of a list of pids, one a line. */
+static enum pids_left listed_left(char *text)
+{
+	char *save, *pid = strtok_r(text, "\n", &save);
+
+	if (!pid)
+		return PIDS_NONE;
+	for (; pid; pid = strtok_r(NULL, "\n", &save))
+		if (!process_ids_are_global() || is_alive(pid))
+			return PIDS_LEFT;
+	return PIDS_ENDING;
+}
+
+enum pids_left pids_left(const struct words *pids, enum pids_follow follow)
+{
+	enum pids_left left;
+	char *text;
 	int len;
 
 	if (follow == PIDS_FOLLOW) {
 		len = tracefs_read(TRACEFS_STAGE, "set_ftrace_pid", &text);
 		if (len < 0)
 			refuse("set_ftrace_pid", len);
+		left = listed_left(text);
 		free(text);
-		return len > 0;
+		return left;
 	}
 	for (size_t i = 0; i < pids->nr; i++)
-		if (!task_state(pids->v[i], &state, &flags) && state != 'Z' && state != 'X')
-			return 1;
-	return 0;
+		if (is_alive(pids->v[i]))
+			return PIDS_LEFT;
+	return PIDS_NONE;
 }

@@ -21,7 +21,11 @@ struct words pids_find(const struct words *who, int quiet);
  */
 int *pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events);
 
-/* 1 while a task is left: of those that the kernel follows, or without follow of pids. */
-int pids_left(const struct words *pids, enum pids_follow follow);
+/*
+ * What is left of the tasks that the kernel follows, or without follow of pids. A task that has ended
+ * is on the kernel's list until it has left the CPU for good and a little longer: PIDS_ENDING.
+ */
+enum pids_left { PIDS_NONE, PIDS_ENDING, PIDS_LEFT };
+enum pids_left pids_left(const struct words *pids, enum pids_follow follow);
 
 #endif
