@@ -29,8 +29,9 @@
 #include "instance.h"
 #include "metadata.h"
 #include "pids.h"
-#include "realtid.h"
 #include "probe.h"
+#include "realtid.h"
+#include "signals.h"
 #include "stage.h"
 #include "symbols.h"
 #include "tracee.h"
@@ -44,7 +45,7 @@
 
 struct capture {
 	const struct capture_options *opt;
-	struct tracee_origin origin;
+	struct signals signals;
 	struct tracee tracee; /* pid 0: no command */
 	int tid;	      /* the command's first task in the initial pid namespace; 0: none, or -p */
 	struct words pids;    /* what is recorded: the command, or with -p processes */
@@ -55,7 +56,6 @@ struct capture {
 	struct drain *drain;
 	struct comms comms;
 	int described; /* 1: the recording has what explains its pages */
-	sigset_t watched; /* what the run reads: everything that would end or stop it, and SIGCHLD */
 };
 
 int capture_recover(void)
@@ -90,38 +90,17 @@ void capture_abort(struct capture *r)
 	tracee_abort(&r->tracee);
 }
 
-/* Blocks what the run reads itself, and takes SIGCHLD back from a parent that ignored it. */
-static void take_signals(struct capture *r)
-{
-	static const int numbers[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM,
-				       SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ, SIGPIPE };
-	struct sigaction ignore = { .sa_handler = SIG_DFL }, old;
-
-	sigemptyset(&r->watched);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		sigaddset(&r->watched, numbers[i]);
-	sigprocmask(SIG_BLOCK, &r->watched, &r->origin.mask);
-	sigaction(SIGCHLD, &ignore, &old);
-	r->origin.sigchld_ignored = old.sa_handler == SIG_IGN;
-}
-
 /* A terminal's or a user's wish to stop, before the command was let go: nothing ran, nothing remains. */
 static void end_if_asked(struct capture *r)
 {
-	static const int ending[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
-	struct sigaction now;
-	sigset_t pending;
+	int sig = signals_ended_by(&r->signals);
 
-	sigpending(&pending);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
-		if (!sigismember(&pending, ending[i]) || sigismember(&r->origin.mask, ending[i]) ||
-		    sigaction(ending[i], NULL, &now) || now.sa_handler == SIG_IGN)
-			continue;
-		capture_abort(r);
-		setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
-		sigprocmask(SIG_SETMASK, &r->origin.mask, NULL);
-		exit(128 + ending[i]);
-	}
+	if (!sig)
+		return;
+	capture_abort(r);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	sigprocmask(SIG_SETMASK, &r->signals.origin.mask, NULL);
+	exit(128 + sig);
 }
 
 /*
@@ -134,22 +113,8 @@ static void forward(const struct capture *r, const siginfo_t *info)
 		kill(r->tracee.pid, info->si_signo);
 }
 
-/* The next signal, waiting at most ms (-1: forever). Returns its number, or 0. */
-static int next_signal(const struct capture *r, siginfo_t *info, long ms)
-{
-	struct timespec limit = { ms / 1000, ms % 1000 * 1000000 };
-	int sig = sigtimedwait(&r->watched, info, ms < 0 ? NULL : &limit);
-
-	return sig > 0 ? sig : 0;
-}
-
-static int asks_to_end(int sig)
-{
-	return sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP;
-}
-
 /*
- * The same while something is recorded: the drain is looked after meanwhile. 0 also when -d's time is
+ * The next signal, while something is recorded: the drain is looked after meanwhile. 0 also when -d's time is
  * up, or ms have passed.
  */
 static int next_while_recording(const struct capture *r, siginfo_t *info, long ms)
@@ -159,7 +124,7 @@ static int next_while_recording(const struct capture *r, siginfo_t *info, long m
 
 	do {
 		part = deadline_left(&r->end, r->drain ? drain_look(r->drain, ms) : ms);
-		sig = part ? next_signal(r, info, part) : 0;
+		sig = part ? signals_next(&r->signals, info, part) : 0;
 		ms -= ms > 0 ? part : 0;
 	} while (!sig && part && ms);
 	return sig;
@@ -230,7 +195,7 @@ static void wait_tasks(struct capture *r, struct recording *rec)
 			break;
 		if (left == PIDS_ENDING)
 			describe(r, rec);
-		if (asks_to_end(next_while_recording(r, &info, ms)))
+		if (signals_ask_to_end(next_while_recording(r, &info, ms)))
 			break;
 		comms_look(&r->comms);
 		progress_set(&progress, drain_len(r->drain));
@@ -284,16 +249,6 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	*live = NULL;
 }
 
-/* What came while we were busy was meant for the command; from here on signals end ftrun itself. */
-static void give_signals_back(const struct capture *r)
-{
-	siginfo_t info;
-
-	while (next_signal(r, &info, 0))
-		;
-	sigprocmask(SIG_SETMASK, &r->origin.mask, NULL);
-}
-
 /* The processes of -p, else the command's first task, as the kernel's tracer numbers them. */
 static void choose_pids(struct capture *r)
 {
@@ -335,7 +290,7 @@ static void fini(struct capture *r)
 
 	if (error)
 		exit(tracee_exec_status(r->tracee.command, error));
-	give_signals_back(r);
+	signals_give_back(&r->signals);
 	words_fini(&r->pids);
 	events_fini(&r->events);
 	free(r);
@@ -352,7 +307,7 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 	for (int i = 0; opt->syscalls && i < 2; i++)
 		events_add(&r->events, "raw_syscalls", i ? "sys_exit" : "sys_enter", NULL, "--by", "syscall");
 	if (argv[0])
-		tracee_fork(&r->tracee, argv, user, &r->origin);
+		tracee_fork(&r->tracee, argv, user, &r->signals.origin);
 	if (!opt->pids.nr && process_ids_are_global())
 		result->started = process_started(r->tracee.pid);
 	process_lift_limits();
@@ -379,7 +334,7 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	filter_check("--graph", &opt->graph);
 	if (opt->user)
 		user_find(&user, opt->user);
-	take_signals(r);
+	signals_take(&r->signals);
 	*live = r;
 	arm(r, argv, opt->user ? &user : NULL, rec, result);
 	ended = record(r, rec, &result->status);
