@@ -205,18 +205,49 @@ static uint64_t place_function(const struct elf *e, const char *path, const char
 	return offset + more;
 }
 
-uint64_t binary_place(const char *path, const char *place, const char *asked)
+/* Maps a file that has to be ELF. Dies with "OPTION ASKED: ". */
+static struct bytes open_elf(struct elf *e, const char *path, const char *option, const char *asked)
 {
 	struct bytes b;
-	struct elf e;
-	uint64_t offset;
 
 	errno = 0;
 	b = map_file(path);
 	if (!b.data)
-		die("-k %s: %s: %s", asked, path, errno ? strerror(errno) : "not a file with something in it");
-	if (elf_open(&e, b.data, b.len))
-		die("-k %s: %s is no ELF program or library", asked, path);
+		die("%s %s: %s: %s", option, asked, path, errno ? strerror(errno) : "not a file with something in it");
+	if (elf_open(e, b.data, b.len))
+		die("%s %s: %s is no ELF program or library", option, asked, path);
+	return b;
+}
+
+static void add_name(void *ctx, const char *name)
+{
+	fprintf(ctx, "%.*s\n", (int)strcspn(name, "@\n"), name);
+}
+
+char *binary_functions(const char *path, const char *asked)
+{
+	struct elf e;
+	struct bytes b = open_elf(&e, path, "-L", asked);
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		die("out of memory");
+	if (elf_each(&e, add_name, f))
+		die("-L %s: %s has no symbols (it is stripped)", asked, path);
+	if (fclose(f))
+		die("out of memory");
+	unmap(b);
+	return text;
+}
+
+uint64_t binary_place(const char *path, const char *place, const char *asked)
+{
+	struct elf e;
+	struct bytes b = open_elf(&e, path, "-k", asked);
+	uint64_t offset;
+
 	offset = place[0] >= '0' && place[0] <= '9' ? place_number(&e, path, place, asked) :
 						      place_function(&e, path, place, asked);
 	unmap(b);

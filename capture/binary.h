@@ -19,4 +19,10 @@ char *binary_find(const char *name);
  */
 uint64_t binary_place(const char *path, const char *place, const char *asked);
 
+/*
+ * The functions of a program or library, one a line, without versions; the caller frees it. Dies with a
+ * message that begins with "-L ASKED: ".
+ */
+char *binary_functions(const char *path, const char *asked);
+
 #endif

@@ -14,6 +14,7 @@
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
+#include "binary.h"
 
 static void split_line(char *line, struct function *f)
 {
@@ -112,12 +113,35 @@ static void flush_or_die(void)
 		die_errno("stdout");
 }
 
+/* Those of a program or library: BINARY:GLOB. */
+static int list_binary(const char *asked)
+{
+	const char *glob = strrchr(asked, ':') + 1;
+	char *name = xasprintf("%.*s", (int)(glob - 1 - asked), asked), *path = binary_find(name);
+	struct functions n;
+	size_t lines;
+
+	if (!path)
+		die("-L %s: %s: no program or library of that name could be found", asked, name);
+	functions_parse(&n, binary_functions(path, asked));
+	lines = print_matches(&n, glob);
+	flush_or_die();
+	if (!lines)
+		warn("-L %s: no function of %s matches", asked, path);
+	functions_fini(&n);
+	free(path);
+	free(name);
+	return !lines;
+}
+
 int functions_list(const char *glob)
 {
 	struct functions n;
 	size_t lines;
 	char *why;
 
+	if (strchr(glob, ':'))
+		return list_binary(glob);
 	find_tracefs();
 	functions_load(&n);
 	lines = print_matches(&n, glob);

@@ -103,6 +103,8 @@ struct search {
 	uint64_t global, local;
 	unsigned nr_tables, nr_global, nr_local, nr_ifunc;
 	struct near *near;
+	void (*each)(void *ctx, const char *name); /* all names are wanted; NULL: only the one */
+	void *ctx;
 };
 
 static int is_called(const struct search *s, const char *name)
@@ -122,6 +124,10 @@ static void look_at_symbol(const struct elf *e, struct search *s, uint64_t at, c
 	room = names_len - name < SYMBOL_NAMES ? names_len - name : SYMBOL_NAMES;
 	if (!memchr(names + name, 0, room))
 		return;
+	if (s->each) {
+		s->each(s->ctx, names + name);
+		return;
+	}
 	if (!is_called(s, names + name)) {
 		if (s->near)
 			near_offer(s->near, names + name);
@@ -162,17 +168,32 @@ static void look_at_table(const struct elf *e, struct search *s, uint64_t header
 		look_at_symbol(e, s, at + i, (const char *)e->data + names, (size_t)names_len);
 }
 
+static void look_at_tables(const struct elf *e, struct search *s, unsigned type)
+{
+	for (unsigned i = 0; i < e->nr_sections; i++) {
+		uint64_t header = e->sections + (uint64_t)i * e->section_size;
+
+		if (get(e, header + 4, 4) == type)
+			look_at_table(e, s, header);
+	}
+}
+
+int elf_each(const struct elf *e, void (*fn)(void *ctx, const char *name), void *ctx)
+{
+	struct search s = { .each = fn, .ctx = ctx };
+
+	look_at_tables(e, &s, SYMTAB);
+	if (!s.nr_tables)
+		look_at_tables(e, &s, DYNSYM);
+	return s.nr_tables ? 0 : -ENODATA;
+}
+
 int elf_function(const struct elf *e, const char *name, uint64_t *offset, struct near *near)
 {
 	struct search s = { .name = name, .name_len = strlen(name), .near = near };
 
-	for (unsigned i = 0; i < e->nr_sections; i++) {
-		uint64_t header = e->sections + (uint64_t)i * e->section_size;
-		unsigned type = (unsigned)get(e, header + 4, 4);
-
-		if (type == SYMTAB || type == DYNSYM)
-			look_at_table(e, &s, header);
-	}
+	look_at_tables(e, &s, SYMTAB);
+	look_at_tables(e, &s, DYNSYM);
 	if (s.nr_ifunc)
 		return -EOPNOTSUPP;
 	if (!s.nr_global && !s.nr_local)

@@ -35,6 +35,12 @@ int elf_open(struct elf *e, const void *data, size_t len);
  */
 int elf_function(const struct elf *e, const char *name, uint64_t *offset, struct near *near);
 
+/*
+ * Calls fn for the name of each function that the file has, from .symtab, or .dynsym where it was
+ * stripped; a version is still behind it. Returns 0, or -ENODATA: no symbol table at all.
+ */
+int elf_each(const struct elf *e, void (*fn)(void *ctx, const char *name), void *ctx);
+
 /* 1 when the file offset lies in an executable segment. */
 int elf_has_code(const struct elf *e, uint64_t offset);
 

@@ -59,6 +59,19 @@ for file in "$work"/pie* "$work"/exec* "$work"/lib* ./ftrun; do
 	[[ ! -s $work/diff ]] || head -5 "$work/diff" | sed 's/^/# /'
 done
 
+# Whole lists, of a program with symbols and of a stripped one.
+for file in "$work/exec64" ./ftrun "$(command -v bash)"; do
+	readelf -sW "$file" | awk '/^Symbol table/ { t = $3 } $4 ~ /FUNC/ && $7 != "UND" { print t, $8 }' >"$work/symbols"
+	grep -q symtab "$work/symbols" && table=symtab || table=dynsym
+	sed -n "s/^[^ ]*${table}[^ ]* //p" "$work/symbols" | sed 's/@.*//' | LC_ALL=C sort | uniq -c | awk '{ print $2, $1 }' >"$work/want"
+	./ftrun -L"$file:" | awk -F'\t' '{ print $1, $3 }' | LC_ALL=C sort >"$work/got"
+	[[ -s $work/want ]] && LC_ALL=C sort "$work/want" | diff "$work/got" - >"$work/diff"
+	result $? "ftrun -L$(basename "$file"): lists the $(wc -l <"$work/want") names of $table"
+	head -5 "$work/diff" | sed 's/^/# /'
+done
+[[ $(./ftrun -L"$work/exec64:call*" | cut -f1 | tr '\n' ' ') == 'callee caller ' ]]
+result $? "ftrun -L with a glob"
+
 cp "$work/exec64" "$work/stripped" && strip "$work/stripped"
 [[ $(echo callee | ./build/unit/elf "$work/stripped") == 'callee -61' ]]
 result $? "a stripped program says so"
