@@ -19,11 +19,29 @@ _ftrun_functions() {
 	awk -v start="$1" '$2 ~ /^[tT]$/ && index($3, start) == 1 { print $3 }' /proc/kallsyms 2>/dev/null | sort -u
 }
 
+# What begins with $1 and can be probed: functions, programs and libraries; behind a colon the functions of that one.
+_ftrun_probes() {
+	local place=${1%:*}
+	if [[ $1 == *% ]]; then
+		printf '%s\n' "$1return"
+	elif [[ $1 != *:* ]]; then
+		[[ -z $1 ]] || _ftrun_functions "$1"
+		compgen -c -S : -- "$1"
+		[[ $1 != */* ]] || compgen -f -S : -- "$1"
+		/sbin/ldconfig -p 2>/dev/null | awk '/=>/ { print $1 ":" }'
+	elif [[ -d /sys/module/$place ]]; then
+		ftrun -q -L"${1##*:}*" 2>/dev/null | awk -F'\t' -v m="$place" '$2 == m { print m ":" $1 }'
+	else
+		ftrun -q -L"$1*" 2>/dev/null | awk -F'\t' -v p="$place" '{ print p ":" $1 }'
+	fi
+}
+
 # What an option that takes $1 may be given; $2 is what was typed of it.
 _ftrun_values() {
 	case $1 in
 	GLOB | FUNC)	[[ $3 == list-events ]] && { ftrun --list-events="$2*" 2>/dev/null | cut -f1; return; }
 			[[ -z $2 ]] || _ftrun_functions "$2" ;;
+	DEF)		_ftrun_probes "$2" ;;
 	SYSTEM:NAME)	ftrun --list-events 2>/dev/null | cut -f1 ;;
 	MOD)		cut -d' ' -f1 /proc/modules ;;
 	NAME)		compgen -u ;;
@@ -93,6 +111,8 @@ _ftrun() {
 		[[ $w != "$value"* ]] || printf '%s\n' "${word%"$list$value"}$list$w"
 	done)
 	[[ $takes != FILE ]] || compopt -o filenames 2>/dev/null
+	# A program's name is half of a probe.
+	[[ $takes != DEF || ${COMPREPLY[0]-} != *: ]] || compopt -o nospace 2>/dev/null
 	COMPREPLY=("${COMPREPLY[@]#"$before"}")
 }
 complete -F _ftrun ftrun

@@ -16,6 +16,23 @@ function __ftrun_functions
     printf '%s\n' $found
 end
 
+# Functions, programs and libraries; behind a colon the functions of that one.
+function __ftrun_probes
+    set -l typed (string replace -r '^(--[a-z-]+=|-[a-zA-Z](?=.))' '' -- (commandline -ct))
+    set -l place (string replace -r ':[^:]*$' '' -- $typed)
+    if string match -q '*%' -- $typed
+        echo $typed'return'
+    else if not string match -q '*:*' -- $typed
+        __ftrun_functions
+        complete -C "$typed" | string replace -r '\t.*' '' | string match -v '*/' | string replace -r '$' ':'
+        /sbin/ldconfig -p 2>/dev/null | awk '/=>/ { print $1 ":" }'
+    else if test -d /sys/module/$place
+        ftrun -q -L(string replace -r '^.*:' '' -- $typed)'*' 2>/dev/null | awk -F'\t' -v m="$place" '$2 == m { print m ":" $1 }'
+    else
+        ftrun -q -L"$typed*" 2>/dev/null | awk -F'\t' -v p="$place" '{ print p ":" $1 }'
+    end
+end
+
 function __ftrun_kinds
     ftrun -h | sed -n '/^Reports:/,/\.$/p' | tr -d '\n' | sed 's/^Reports://' | tr ',' '\n' | sed -nE 's/^ *([a-z]+).*/\1/p'
 end
@@ -44,6 +61,8 @@ for line in (ftrun -h 2>/dev/null)
             else
                 complete $spec -f -a '(__ftrun_functions)'
             end
+        case DEF
+            complete $spec -f -a '(__ftrun_probes)'
         case 'SYSTEM:NAME'
             complete $spec -f -a '(ftrun --list-events 2>/dev/null | cut -f1)'
         case MOD

@@ -15,6 +15,7 @@ trap '"${tmux[@]}" kill-server 2>/dev/null; kill $sleeper; rm -rf "$work"' EXIT
 cat >"$work/ftrun" <<-END
 	#!/bin/bash
 	case \$* in
+	*-L*:*) exec "$PWD/ftrun" "\$@" ;;
 	*-Licmp_r*) printf 'icmp_rcv\t-\t1\n' ;;
 	*-L*) exit 1 ;;
 	*--list-events*) printf 'sched:sched_switch\nsched:sched_waking\nsyscalls:sys_enter_open\n' ;;
@@ -23,6 +24,7 @@ cat >"$work/ftrun" <<-END
 END
 chmod +x "$work/ftrun"
 cp man/completions/_ftrun "$work/_ftrun"
+echo 'int callee(int a) { return a + 1; } int main(void) { return callee(2); }' | cc -O0 -x c -o "$work/prog" -
 export PATH=$work:$PATH TERM=screen
 
 start() { # start SHELL
@@ -73,6 +75,13 @@ for shell in bash zsh fish; do
 	completes 'ftrun --sort=ma' '^> ftrun --sort=max' 'one of several words'
 	completes 'ftrun -R fol' '^> ftrun -R folded' 'a kind of report'
 	completes 'ftrun -u nobo' '^> ftrun -u nobody' 'a user'
+	completes 'ftrun --user=nobo' '^> ftrun --user=nobody' 'a user, behind ='
+	completes 'ftrun -k icmp_r' '^> ftrun -k icmp_rcv' 'a function to probe'
+	completes 'ftrun -k vfs_open%' '^> ftrun -k vfs_open%return' 'the return of a function'
+	completes 'ftrun -k ftru' '^> ftrun -k ftrun(\\)?:' 'a program to probe'
+	completes 'ftrun -k libc.so' '^> ftrun -k libc.so.6(\\)?:' 'a library to probe'
+	completes "ftrun -k $work/prog:call" "^> ftrun -k $work/prog\\\\?:callee" "a program's function, as it is in its symbols"
+	completes "ftrun --probe=$work/prog:calle" "^> ftrun --probe=$work/prog\\\\?:callee" "a program's function, behind ="
 	completes 'ftrun -o /etc/hostn' '^> ftrun -o /etc/hostname' 'a file'
 	completes "ftrun -p ${sleeper%?}" "(^|[^0-9])$sleeper([^0-9]|\$)" 'a process'
 	completes 'ftrun -c mkdi' '^> ftrun -c mkdir' 'a command'
