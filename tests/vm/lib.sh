@@ -5,6 +5,10 @@
 # what was seen. $T is the case's own empty folder on a tmpfs, and the current one. A command run with `run` leaves its
 # output in $T/out and $T/err and its status in $status.
 TRACING=/sys/kernel/tracing
+case $(uname -m) in # what the entries of system calls are called, and where probes find their arguments
+x86_64) SYS=__x64_sys_ ARG1=%di ARG2=%si ARGS_AT=112 ;;
+aarch64) SYS=__arm64_sys_ ARG1=%x0 ARG2=%x1 ARGS_AT=0 ;;
+esac
 
 ok_line() { # ok_line 0|1 DESCRIPTION
 	if [ "$1" = 0 ]; then echo "ok - $CASE: $2"; else echo "not ok - $CASE: $2"; fi
@@ -32,6 +36,14 @@ like() { # like TEXT ERE DESCRIPTION
 
 unlike() { # unlike TEXT ERE DESCRIPTION
 	if printf '%s\n' "$1" | grep -qE -- "$2"; then ok_line 1 "$3"; diag "got: $1"; diag "wanted no match of: $2"; else ok_line 0 "$3"; fi
+}
+
+has() { # has TOOL: is this program of the test machine's in the guest?
+	command -v "$1" >/dev/null
+}
+
+reads() { # reads TEXT ERE DESCRIPTION: like, of what trace-cmd says, where it is
+	if has trace-cmd; then like "$@"; else skip "$3" "trace-cmd is not in this guest"; fi
 }
 
 ok() { # ok DESCRIPTION COMMAND...: passes when the command succeeds

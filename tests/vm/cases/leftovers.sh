@@ -3,7 +3,7 @@ cd "$TRACING" || exit
 echo 'vfs_*' >set_ftrace_filter
 echo 'si_meminfo' >set_ftrace_notrace
 echo 'vfs_read' >set_graph_function
-echo '__x64_sys_sysinfo' >set_graph_notrace
+echo "${SYS}sysinfo" >set_graph_notrace
 echo 1 >max_graph_depth
 echo 1000000 >tracing_thresh
 echo 1 >set_ftrace_pid
@@ -17,7 +17,7 @@ echo 'prev_pid == 0' >events/sched/sched_switch/filter
 cd "$T" || exit
 
 mark
-run ftrun -l 'si_*info,__x64_sys_sysinfo' -- taskset 2 tasks
+run ftrun -l "si_*info,${SYS}sysinfo" -- taskset 2 tasks
 if has_instances && [ "$status" = 125 ]; then
 	# Limits of the whole machine that only their owner may lift.
 	skip "the trace is whole" "ftrun refuses: $err"

@@ -1,10 +1,10 @@
 # -D and --min: how deep, how long
-run ftrun -l '__x64_sys_sysinfo,si_*info' -D 1 -- tasks
+run ftrun -l "${SYS}sysinfo,si_*info" -D 1 -- tasks
 status_is 0 "-D 1: status"
-like "$(functions)" '^__x64_sys_sysinfo$' "-D 1: there"
+like "$(functions)" "^${SYS}sysinfo\$" "-D 1: there"
 unlike "$(functions)" '^si_' "-D 1: nothing is nested"
 
-nanosleep='__x64_sys_nanosleep,__x64_sys_clock_nanosleep'
+nanosleep="${SYS}nanosleep,${SYS}clock_nanosleep"
 run ftrun -l "$nanosleep" -- sh -c 'usleep 1; usleep 300000; usleep 1'
 is "$(functions | wc -l)" 3 "without --min: three naps"
 # On a busy machine a short nap may take a while: the limit is far from both.

@@ -1,5 +1,5 @@
 # Every exit status and every death by a signal is the command's
-set -- ftrun -l __x64_sys_sysinfo -- status
+set -- ftrun -l "${SYS}sysinfo" -- status
 # The kernel has no part in this: each has a quarter of the numbers, and some that all have.
 case $(uname -r) in 5.10.*) share=0 ;; 6.1.*) share=1 ;; 6.12.*) share=2 ;; *) share=3 ;; esac
 bad=

@@ -4,10 +4,10 @@ sysinfo() { # sysinfo DESCRIPTION WANTED ARGUMENT...: so many calls of sysinfo a
 	sysinfo_wanted=$2
 	shift 2
 	run ftrun "$@"
-	is "$status $(functions | grep -c '^__x64_sys_sysinfo$')" "0 $sysinfo_wanted" "$sysinfo_what"
-	[ "$(functions | grep -c '^__x64_sys_sysinfo$')" = "$sysinfo_wanted" ] || diag "$err" 20
+	is "$status $(functions | grep -c "^${SYS}sysinfo\$")" "0 $sysinfo_wanted" "$sysinfo_what"
+	[ "$(functions | grep -c "^${SYS}sysinfo\$")" = "$sysinfo_wanted" ] || diag "$err" 20
 }
-set -- -l __x64_sys_sysinfo
+set -- -l "${SYS}sysinfo"
 sysinfo "the task itself" 1 "$@" -- tasks
 sysinfo "a thread" 2 "$@" -- tasks thread
 sysinfo "a child" 2 "$@" -- tasks fork
@@ -16,7 +16,7 @@ sysinfo "a child by vfork and exec" 2 "$@" -- tasks vfork
 sysinfo "many of each" 13 "$@" -- tasks thread fork grandchild vfork thread fork grandchild vfork thread fork grandchild vfork
 # The kernel takes the first thread's number off the list when execve kills it, and gives that number to the thread that
 # lives on: what that one calls is recorded until it is next switched out.
-run ftrun -o "$T/graph" -l __x64_sys_sysinfo -- execthread tasks thread fork
+run ftrun -o "$T/graph" -l "${SYS}sysinfo" -- execthread tasks thread fork
 status_is 0 "exec from a thread: status"
 like "$(grep -c 'sysinfo()' "$T/graph")" '^[123]$' "exec from a thread: some of the three are there"
 sysinfo "under a shell" 4 "$@" -- sh -c 'tasks fork | cat; tasks & tasks; wait'

@@ -1,7 +1,7 @@
 # Two ftruns at once
-ftrun -l __x64_sys_sysinfo -- sh -c 'echo >there; while [ ! -e stop ]; do usleep 10000; done; tasks fork' >/dev/null 2>first &
+ftrun -l "${SYS}sysinfo" -- sh -c 'echo >there; while [ ! -e stop ]; do usleep 10000; done; tasks fork' >/dev/null 2>first &
 await test -e there
-run ftrun -l __x64_sys_getpriority,si_meminfo -- tasks
+run ftrun -l "${SYS}getpriority,si_meminfo" -- tasks
 if has_instances; then
 	is "$status $(functions | sort -u)" "0 si_meminfo" "the second has its own"
 else
@@ -9,4 +9,4 @@ else
 fi
 touch stop
 wait $!
-is "$? $(functions first | sort | uniq -c | tr -s ' ')" "0  2 __x64_sys_sysinfo" "the first has its own"
+is "$? $(functions first | sort | uniq -c | tr -s ' ')" "0  2 ${SYS}sysinfo" "the first has its own"

@@ -9,7 +9,7 @@ is "$status $out" "0 $(su tester -c id)" "-u: ids and groups"
 # shellcheck disable=SC2016 # for the inner shell
 run ftrun -u tester -l si_meminfo -- sh -c 'echo "$HOME $USER $LOGNAME"'
 is "$out" "/tmp tester tester" "-u: HOME, USER, LOGNAME"
-run ftrun -u tester -l __x64_sys_sysinfo -- tasks fork
+run ftrun -u tester -l "${SYS}sysinfo" -- tasks fork
 is "$status $(functions | wc -l)" "0 2" "-u: traced and followed"
 run ftrun --user=1000 -l si_meminfo -- id -u
 is "$status $out" "0 1000" "-u: a number"
