@@ -80,6 +80,7 @@ static const struct option_def table[] = {
 	{ 'Z', "failed-only", NULL, "only calls that returned an error (with --retval)", OPTION_FLAG, IN(output.failed_only) },
 	{ 0, "diff", NULL, "what differs between two recordings", OPTION_FLAG, IN(output.diff) },
 	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
+	{ 0, "dry-run", NULL, "check all; print shell commands that do the same", OPTION_FLAG, IN(output.dry_run) },
 	{ 'L', "list", "GLOB", "list functions that can be traced, and exit", OPTION_OPTIONAL, IN(list) },
 	{ 0, "why", "FUNC", "say why FUNC can be traced, or not, and exit", OPTION_STRING, IN(why) },
 	{ 0, "check", NULL, "say what this machine can do, and exit", OPTION_FLAG, IN(check) },
@@ -315,6 +316,8 @@ static void check_options(struct options *o, int nr_args)
 			 o->capture.events.nr || o->capture.probes.nr || o->capture.pids.nr || o->capture.duration_ns))
 		die("-i %s: --filter, --module, --event, --probe, --pid, --duration, --user and --buffer are for a run; -g, -n, -D and --min cut a recording down",
 		    o->input);
+	if (o->output.dry_run && (o->input || o->output.diff))
+		die("--dry-run: is for a run; -i and --diff change nothing");
 	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");
 	choose_by(o);
@@ -364,6 +367,8 @@ int main(int argc, char **argv)
 	o.capture.keep = outputs.keep;
 	if (o.output.diff)
 		return diff(&o, &outputs, argv + first);
+	if (o.output.dry_run)
+		return capture_rehearse(&o.capture, argv + first, &live);
 	recording_init(&rec);
 	o.report.title = o.input ? o.input : (title = words_line(argv + first));
 	if (o.input)

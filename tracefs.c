@@ -23,17 +23,20 @@
 #include "util/mem.h"
 #include "util/mount.h"
 #include "util/refusal.h"
+#include "util/script.h"
 #include "util/setting.h"
 
-#define PATH_LEN 512
+#define PATH_LEN    512
+#define MOUNT_POINT "/sys/kernel/tracing"
 
 static struct {
 	int top;     /* the tracefs root directory */
 	int journal; /* borrowed */
 	int verbose;
+	struct script *script; /* borrowed; NULL: none */
 	char path[PATH_LEN]; /* of the root, for messages */
 	char stage[64];	     /* "" or "instances/NAME/" */
-} fs = { -1, -1, 0, "", "" };
+} fs = { -1, -1, 0, NULL, "", "" };
 
 int tracefs_find(char *why, size_t why_len)
 {
@@ -81,6 +84,14 @@ void tracefs_journal(int fd)
 	fs.journal = fd;
 }
 
+void tracefs_record(struct script *s)
+{
+	int hidden = fs.path[0] == '(';
+
+	fs.script = s;
+	script_begin(s, hidden ? MOUNT_POINT : fs.path, hidden ? "tracefs" : NULL);
+}
+
 void tracefs_stage(const char *instance)
 {
 	fs.stage[0] = 0;
@@ -92,6 +103,13 @@ static const char *full_path(enum tracefs_dir dir, const char *file, char *path)
 {
 	snprintf(path, PATH_LEN, "%s%s", dir == TRACEFS_STAGE ? fs.stage : "", file);
 	return path;
+}
+
+char *tracefs_typed(enum tracefs_dir dir, const char *file)
+{
+	char path[PATH_LEN];
+
+	return script_path(fs.script, full_path(dir, file, path));
 }
 
 /* Reading */
@@ -108,6 +126,8 @@ int tracefs_open(enum tracefs_dir dir, const char *file, int flags)
 	char path[PATH_LEN];
 	int fd = openat(fs.top, full_path(dir, file, path), flags | O_CLOEXEC);
 
+	if (fd >= 0 && (flags & O_TRUNC))
+		script_truncate(fs.script, path);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -213,6 +233,7 @@ static int write_all(int fd, const char *path, const char *value, size_t len)
 	}
 	if (fs.verbose)
 		say_write(path, value, len, &from, -ret);
+	script_write(fs.script, path, value, len, ret);
 	return ret;
 }
 
@@ -342,6 +363,13 @@ int tracefs_set_list(enum tracefs_dir dir, const char *file, const char *const *
 	return ret;
 }
 
+int tracefs_add(enum tracefs_dir dir, const char *file, const char *text)
+{
+	char path[PATH_LEN];
+
+	return write_path(full_path(dir, file, path), O_APPEND, text, strlen(text));
+}
+
 int tracefs_append(const char *file, const char *line, const char *undo)
 {
 	char *text = xasprintf("%s\n", line), *back = xasprintf("%s\n", undo);
@@ -357,10 +385,16 @@ int tracefs_append(const char *file, const char *line, const char *undo)
 int tracefs_mkdir(const char *dir)
 {
 	journaled(UNDO_INSTANCE, dir, "", 0);
-	return mkdirat(fs.top, dir, 0700) ? -errno : 0;
+	if (mkdirat(fs.top, dir, 0700))
+		return -errno;
+	script_command(fs.script, "mkdir", dir);
+	return 0;
 }
 
 int tracefs_rmdir(const char *dir)
 {
-	return unlinkat(fs.top, dir, AT_REMOVEDIR) ? -errno : 0;
+	if (unlinkat(fs.top, dir, AT_REMOVEDIR))
+		return -errno;
+	script_command(fs.script, "rmdir", dir);
+	return 0;
 }

@@ -37,6 +37,13 @@ const char *tracefs_path(void);
 /* Each write, with its time, to stderr (-v). */
 void tracefs_be_verbose(void);
 
+/* From now on each change is also written down in s, as shell commands (--dry-run); NULL: no more. */
+struct script;
+void tracefs_record(struct script *s);
+
+/* A file's path as these commands name it, quoted for the shell; the caller frees it. */
+char *tracefs_typed(enum tracefs_dir dir, const char *file);
+
 /* From now on TRACEFS_STAGE is the instance of this name; NULL: the top level. */
 void tracefs_stage(const char *instance);
 
@@ -79,6 +86,9 @@ int tracefs_put(enum tracefs_dir dir, const char *file, const char *value);
  * what is in force until the restore is unspecified.
  */
 int tracefs_set_list(enum tracefs_dir dir, const char *file, const char *const *words, size_t nr, size_t *bad);
+
+/* Adds text, with a newline at its end, to a list that is in the journal already. */
+int tracefs_add(enum tracefs_dir dir, const char *file, const char *text);
 
 /* Appends a line whose undoing is undo, written to the same file (kprobe_events: "-:group/name"). */
 int tracefs_append(const char *file, const char *line, const char *undo);

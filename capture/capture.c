@@ -23,6 +23,7 @@
 #include "comms.h"
 #include "deadline.h"
 #include "drain.h"
+#include "dryrun.h"
 #include "event.h"
 #include "filter.h"
 #include "guard.h"
@@ -55,6 +56,7 @@ struct capture {
 	struct guard guard;
 	struct drain *drain;
 	struct comms comms;
+	struct script *script; /* --dry-run: what is written goes there too; else NULL */
 	int described; /* 1: the recording has what explains its pages */
 };
 
@@ -249,7 +251,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	*live = NULL;
 }
 
-/* The processes of -p, else the command's first task, as the kernel's tracer numbers them. */
+/* The processes of -p, else the command's first task, as the kernel's tracer numbers them; none without it. */
 static void choose_pids(struct capture *r)
 {
 	char pid[16];
@@ -258,6 +260,8 @@ static void choose_pids(struct capture *r)
 		r->pids = pids_find(&r->opt->pids, r->opt->quiet);
 		return;
 	}
+	if (r->script)
+		return;
 	r->tid = process_ids_are_global() ? r->tracee.pid : realtid_learn(&r->tracee);
 	snprintf(pid, sizeof(pid), "%d", r->tid);
 	words_add(&r->pids, pid);
@@ -312,6 +316,7 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 		result->started = process_started(r->tracee.pid);
 	process_lift_limits();
 	guard_start(&r->guard, r->stage.lock);
+	tracefs_record(r->script);
 	probes_define(&r->events, opt);
 	stage_enter(&r->stage, opt);
 	choose_pids(r);
@@ -320,12 +325,10 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 	end_if_asked(r);
 }
 
-void capture_run(const struct capture_options *opt, char **argv, struct recording *rec,
-		 struct capture_result *result, struct capture **live)
+/* What the options say, before the kernel is asked. *live is NULL until there is something to undo. */
+static struct capture *begin(const struct capture_options *opt, struct user *user, struct capture **live)
 {
 	struct capture *r = xcalloc(1, sizeof(*r));
-	struct user user = { .name = NULL };
-	int ended;
 
 	*r = (struct capture){ .opt = opt, .tracee = TRACEE_NONE, .stage = STAGE_NONE, .guard = GUARD_NONE };
 	tracer_check(opt);
@@ -333,9 +336,19 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	filter_check("--notrace", &opt->notrace);
 	filter_check("--graph", &opt->graph);
 	if (opt->user)
-		user_find(&user, opt->user);
+		user_find(user, opt->user);
 	signals_take(&r->signals);
 	*live = r;
+	return r;
+}
+
+void capture_run(const struct capture_options *opt, char **argv, struct recording *rec,
+		 struct capture_result *result, struct capture **live)
+{
+	struct user user = { .name = NULL };
+	struct capture *r = begin(opt, &user, live);
+	int ended;
+
 	arm(r, argv, opt->user ? &user : NULL, rec, result);
 	ended = record(r, rec, &result->status);
 	finish(r, rec, result, live);
@@ -345,6 +358,32 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	}
 	fini(r);
 	user_fini(&user);
+}
+
+int capture_rehearse(const struct capture_options *opt, char **argv, struct capture **live)
+{
+	struct capture_result result = { .status = 0 };
+	struct user user = { .name = NULL };
+	struct script script = { .text = NULL };
+	struct recording rec;
+	struct capture *r;
+
+	dryrun_check(opt);
+	recording_init(&rec);
+	r = begin(opt, &user, live);
+	r->script = &script;
+	arm(r, argv, opt->user ? &user : NULL, &rec, &result);
+	dryrun_command(&script, opt, argv, opt->user ? &user : NULL, &r->pids, r->events.nr > 0);
+	result.marks = put_back(r);
+	tracefs_record(NULL);
+	*live = NULL;
+	tracee_abort(&r->tracee);
+	fini(r);
+	recording_fini(&rec);
+	user_fini(&user);
+	words_fini(&result.graph);
+	free(result.open_tids);
+	return dryrun_print(&script, result.marks);
 }
 
 int capture_is_foreign(const struct capture_result *result, int tid)

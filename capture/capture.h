@@ -54,6 +54,12 @@ struct capture_result {
 struct capture; /* a run under way */
 
 /*
+ * Does all that comes before the first recorded event, undoes it, and prints on stdout both, and the
+ * command's part in between, as shell commands; the command is not run. Returns the exit status.
+ */
+int capture_rehearse(const struct capture_options *opt, char **argv, struct capture **live);
+
+/*
  * Runs argv under the tracer, or with pids records these until argv, which may be empty then and is
  * not recorded, has ended, until they have, or until a signal asks for the end. rec is initialised by the caller and gets what was recorded. On return
  * the command has ended and the kernel is as it was. With an exec failure, a bad filter and so on it

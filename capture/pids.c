@@ -160,53 +160,42 @@ static void add_threads(struct words *tids, const char *pid)
 		closedir(d);
 }
 
-/* Words from index first on, in one string: the kernel takes many in one write, and one write costs. */
-static char *join(const struct words *w, size_t first)
-{
-	size_t len = 1;
-	char *s, *at;
-
-	for (size_t i = first; i < w->nr; i++)
-		len += strlen(w->v[i]) + 1;
-	at = s = xmalloc(len);
-	for (size_t i = first; i < w->nr; i++)
-		at += sprintf(at, "%s%s", i > first ? " " : "", w->v[i]);
-	*at = 0;
-	return s;
-}
-
 static void refuse(const char *file, int ret)
 {
 	errno = -ret;
 	die_errno("%s/%s", tracefs_path(), file);
 }
 
+/*
+ * Adds tids from index first on. The kernel takes many in one write, and each write costs; at a page's
+ * length it may stop.
+ */
+static void add_tids(const char *file, const struct words *tids, size_t first)
+{
+	char line[4096];
+	size_t len = 0;
+	int ret = 0;
+
+	for (size_t i = first; i < tids->nr && !ret; i++) {
+		len += (size_t)snprintf(line + len, sizeof(line) - len, "%.20s ", tids->v[i]);
+		if (i + 1 < tids->nr && len < sizeof(line) - 30)
+			continue;
+		line[len - 1] = '\n';
+		ret = tracefs_add(TRACEFS_STAGE, file, line);
+		len = 0;
+	}
+	if (ret)
+		refuse(file, ret);
+}
+
 static void set_tids(const char *file, const struct words *tids)
 {
-	char *line = join(tids, 0);
-	const char *word = line;
 	size_t bad;
-	int ret = tracefs_set_list(TRACEFS_STAGE, file, &word, 1, &bad);
+	int ret = tracefs_set_list(TRACEFS_STAGE, file, NULL, 0, &bad);
 
 	if (ret)
 		refuse(file, ret);
-	free(line);
-}
-
-/* The list is in the journal, so what comes to it needs no record of its own. */
-static void add_tids(const char *file, const struct words *tids, size_t first)
-{
-	char *line = join(tids, first);
-	int fd = tracefs_open(TRACEFS_STAGE, file, O_WRONLY | O_APPEND);
-	size_t len = strlen(line);
-
-	line[len] = '\n';
-	if (fd < 0)
-		refuse(file, fd);
-	if (write(fd, line, len + 1) < 0)
-		refuse(file, -errno);
-	close(fd);
-	free(line);
+	add_tids(file, tids, 0);
 }
 
 static void set_option(const char *file, enum pids_follow follow)
@@ -258,7 +247,7 @@ int *pids_arm(const struct words *pids, enum pids_follow follow, int attach, int
 	if (events)
 		set_option("options/event-fork", follow);
 	tids = list_tids(pids, attach && follow == PIDS_FOLLOW);
-	if (!tids.nr)
+	if (!tids.nr && attach)
 		die("-p: has ended meanwhile");
 	set_tids("set_ftrace_pid", &tids);
 	if (events)

@@ -16,7 +16,7 @@ struct words pids_find(const struct words *who, int quiet);
 /*
  * Limits the stage to the tasks in pids and, with PIDS_FOLLOW, to what they create: functions, and
  * where events is 1 events. attach 1: pids are processes, and all their threads are meant; 0: they
- * are tasks. Returns the tasks that may be inside of calls by then, 0 at the end: those of processes;
+ * are tasks, or none, which has to change before recording begins. Returns the tasks that may be inside of calls by then, 0 at the end: those of processes;
  * a command's only waits to be let go. Owned by the caller.
  */
 int *pids_arm(const struct words *pids, enum pids_follow follow, int attach, int events);

@@ -48,29 +48,36 @@ int tracee_exec_status(const char *command, int error)
 	return error == ENOENT ? 127 : 126;
 }
 
+/* Returns 0, or what execve(2) would say. */
+static int cannot_execute(const char *file)
+{
+	struct stat st;
+
+	if (stat(file, &st))
+		return errno;
+	return S_ISDIR(st.st_mode) || faccessat(AT_FDCWD, file, X_OK, AT_EACCESS) ? EACCES : 0;
+}
+
 /* The file that execvp(3) would execute, in a new string; NULL with errno. */
 static char *find_command(const char *name)
 {
 	const char *path = getenv("PATH"), *colon;
-	int error = ENOENT;
-	struct stat st;
+	int error = ENOENT, ret;
 	char *file;
 
 	if (strchr(name, '/'))
-		return strdup(name);
+		return (errno = cannot_execute(name)) ? NULL : strdup(name);
 	if (!path)
 		path = "/bin:/usr/bin";
 	for (; *name; path = colon + 1) {
 		colon = strchrnul(path, ':');
 		if (asprintf(&file, "%.*s%s%s", (int)(colon - path), path, colon == path ? "" : "/", name) < 0)
 			return NULL;
-		if (stat(file, &st) == 0) {
-			if (!S_ISDIR(st.st_mode) && faccessat(AT_FDCWD, file, X_OK, AT_EACCESS) == 0)
-				return file;
+		ret = cannot_execute(file);
+		if (!ret)
+			return file;
+		if (ret == EACCES)
 			error = EACCES;
-		} else if (errno == EACCES) {
-			error = EACCES;
-		}
 		free(file);
 		if (!*colon)
 			break;

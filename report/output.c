@@ -74,6 +74,7 @@ void outputs_open(struct outputs *list, const struct output_options *o, const ch
 
 		out->fd = !out->path		    ? STDERR_FILENO
 			  : !strcmp(out->path, "-") ? STDOUT_FILENO
+			  : o->dry_run		    ? outfile_check(out->path)
 						    : outfile_open(out->path);
 	}
 }

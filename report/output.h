@@ -20,6 +20,7 @@ struct output_options {
 	int failed_only;    /* -Z */
 	int stacks;    /* --stack, which asks for stacks where nothing asks for something else */
 	int to_stdout; /* without -o: to stdout, not stderr (there is no command) */
+	int dry_run;   /* --dry-run: files are looked at and not opened */
 	int diff;      /* --diff: -C asks for nothing */
 };
 

@@ -18,7 +18,9 @@
 #include "mem.h"
 #include "user.h"
 
-#define HOW (O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY)
+#define HOW    (O_WRONLY | O_CLOEXEC | O_NOCTTY)
+#define CREATE (HOW | O_CREAT)
+#define CHECK  (HOW | O_NONBLOCK) /* a pipe without reader does not make us wait: ENXIO */
 
 /* The folder of path and the name in it, in place: two strings. */
 struct place {
@@ -51,8 +53,23 @@ static int is_suspect(int fd, const struct stat *dir)
 	return 0;
 }
 
+/*
+ * openat(2). With CHECK, where nothing was opened and yet CREATE would work, some other descriptor: a
+ * file that is not there could be made, a pipe waits for its reader.
+ */
+static int open_in(int dir, const char *name, int flags)
+{
+	int fd = openat(dir, name, flags, 0666);
+
+	if (fd >= 0 || (flags & O_CREAT))
+		return fd;
+	if (errno == ENXIO || (errno == ENOENT && !faccessat(dir, ".", W_OK | X_OK, AT_EACCESS)))
+		return fcntl(dir, F_DUPFD_CLOEXEC, 0);
+	return -1;
+}
+
 /* Opens with the rights that this process has. Returns a descriptor or -errno. */
-static int open_here(const char *path)
+static int open_here(const char *path, int flags)
 {
 	struct place p = split(path);
 	int error, fd = -1, dir = open(p.dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -62,7 +79,7 @@ static int open_here(const char *path)
 	if (!error) {
 		int shared = (st.st_mode & S_IWOTH) != 0;
 
-		fd = openat(dir, p.name, HOW | (shared ? O_NOFOLLOW : 0), 0666);
+		fd = open_in(dir, p.name, flags | (shared ? O_NOFOLLOW : 0));
 		error = fd < 0 ? errno : shared ? is_suspect(fd, &st) : 0;
 	}
 	if (dir >= 0)
@@ -75,7 +92,7 @@ static int open_here(const char *path)
 }
 
 /* Opens as root what only root could have prepared: no link leads there, nobody else can write there. */
-static int open_roots(const char *path)
+static int open_roots(const char *path, int flags)
 {
 	struct {
 		uint64_t flags, mode, resolve;
@@ -85,7 +102,7 @@ static int open_roots(const char *path)
 	struct stat st;
 
 	if (dir >= 0 && !fstat(dir, &st) && st.st_uid == 0 && !(st.st_mode & 022))
-		fd = openat(dir, p.name, HOW | O_NOFOLLOW, 0666);
+		fd = open_in(dir, p.name, flags | O_NOFOLLOW);
 	if (dir >= 0)
 		close(dir);
 	free(p.dir);
@@ -101,7 +118,8 @@ static const char *caller(void)
 	return geteuid() == 0 && uid && strcmp(uid, "0") ? uid : NULL;
 }
 
-int outfile_open(const char *path)
+/* Opens, or with CHECK looks whether that would work. Dies when it does not. */
+static int open_file(const char *path, int flags)
 {
 	const char *uid = caller();
 	struct user u = { .name = NULL }, own;
@@ -111,10 +129,10 @@ int outfile_open(const char *path)
 		user_find(&u, uid);
 		user_enter(&u, &own);
 	}
-	fd = open_here(path);
+	fd = open_here(path, flags);
 	if (uid)
 		user_leave(&own);
-	if (uid && (fd == -EACCES || fd == -EPERM) && (roots = open_roots(path)) >= 0)
+	if (uid && (fd == -EACCES || fd == -EPERM) && (roots = open_roots(path, flags)) >= 0)
 		fd = roots;
 	if (fd < 0)
 		die("-o %s: %s%s%s%s", path,
@@ -122,4 +140,15 @@ int outfile_open(const char *path)
 		    uid ? " (as " : "", uid ? u.name : "", uid ? ", who called sudo)" : "");
 	user_fini(&u);
 	return fd;
+}
+
+int outfile_open(const char *path)
+{
+	return open_file(path, CREATE);
+}
+
+int outfile_check(const char *path)
+{
+	close(open_file(path, CHECK));
+	return -1;
 }

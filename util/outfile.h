@@ -11,4 +11,7 @@
  */
 int outfile_open(const char *path);
 
+/* Dies where outfile_open() would; makes and changes nothing. Returns -1: no file is open. */
+int outfile_check(const char *path);
+
 #endif
