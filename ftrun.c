@@ -168,7 +168,7 @@ static void say_verdict(struct trace *trace, const struct capture_result *result
 	const struct trace_totals *t = trace_totals(trace);
 	char line[256];
 
-	if (!t->entries && !t->exits && !t->events)
+	if (!t->entries && !t->exits && !t->events && !result->stopped_by)
 		warn("nothing was recorded: the command called none of the functions that were asked for");
 	if (report_verdict(trace, result->stage, line, sizeof(line)) == 0)
 		warn("%s", line);

@@ -57,6 +57,7 @@ struct drain {
 	uint32_t subbuf_size;
 	int interval_ms;
 	int stop;		/* eventfd that ends the readers */
+	int held;		/* trace_pipe: while we have it open, nobody can read the buffer empty with it */
 	int running;		/* 1: the readers run */
 	int raised;		/* 1: the calling thread is in the real-time class, too */
 	int policy;		/* its own before that */
@@ -206,6 +207,7 @@ void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, ui
 	struct drain *d = *out = xcalloc(1, sizeof(*d));
 	int ret;
 
+	d->held = -1;
 	d->subbuf_size = subbuf_size;
 	d->max_size = max_size;
 	d->interval_ms = INTERVAL_MAX_MS;
@@ -220,6 +222,9 @@ void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, ui
 	qsort(d->readers, d->nr, sizeof(*d->readers), by_cpu);
 	for (size_t i = 0; i < d->nr; i++)
 		reader_open(d, &d->readers[i]);
+	d->held = tracefs_open(TRACEFS_STAGE, "trace_pipe", O_RDONLY | O_NONBLOCK);
+	if (d->held < 0)
+		die("%s/trace_pipe: %s", tracefs_path(), strerror(-d->held));
 }
 
 void drain_start(struct drain *d)
@@ -293,6 +298,9 @@ void drain_abort(struct drain *d)
 			close(d->readers[i].raw);
 		d->readers[i].raw = -1;
 	}
+	if (d->held >= 0)
+		close(d->held);
+	d->held = -1;
 }
 
 int *drain_tids(const struct drain *d)
@@ -383,6 +391,7 @@ void drain_finish(struct drain *d, struct recording *rec)
 		hand_over(r, rec);
 		close(r->spool);
 	}
+	close(d->held);
 	close(d->stop);
 	free(d->readers);
 	free(d);
