@@ -25,13 +25,13 @@ static void take(struct recording *rec, struct recording_blob *blob, char *text,
 	blob->len = (size_t)len;
 }
 
-/* Reads a file; returns its text, which the caller owns, or NULL when this kernel lacks it. */
+/* Reads a file; returns its text, which the caller owns, or NULL when this kernel lacks it or its folder. */
 static char *read_file(enum tracefs_dir dir, const char *file, int *len)
 {
 	char *text;
 
 	*len = tracefs_read(dir, file, &text);
-	if (*len < 0 && *len != -ENOENT)
+	if (*len < 0 && *len != -ENOENT && *len != -ENOTDIR)
 		die("%s/%s: %s", tracefs_path(), file, strerror(-*len));
 	return text;
 }
