@@ -289,7 +289,7 @@ static void choose_by(struct options *o)
 		o->report.by = (enum report_by)i;
 		return;
 	}
-	o->report.by_field = o->output.by;
+	o->report.by_field = o->capture.by_field = o->output.by;
 }
 
 /* Stacks are recorded for --stack's functions; where only the report is asked for, for each event. */

@@ -26,6 +26,7 @@ struct capture_options {
 	const char *tracer;	/* --tracer: "function" or "function_graph"; NULL: what the rest asks for */
 	int args, retval;	/* 1: record arguments, return values; dies where the kernel cannot */
 	int event_stacks;	/* 1: the kernel's stack at every event; --stack: always */
+	const char *by_field;	/* --by=FIELD: dies when no event that is recorded has it; NULL */
 	int syscalls;		/* 1: record entries and exits of system calls, for --by=syscall */
 	int no_follow;		/* 1: only the command's first task */
 	int exact;		/* 1: names of other kernels are not translated */

@@ -6,6 +6,7 @@
  */
 #include "event.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
@@ -197,6 +198,57 @@ void events_formats(const struct events *list, struct recording *rec)
 			die("out of memory");
 		free(text);
 	}
+}
+
+/* Adds the names of the fields in a format file: the last word of "field:unsigned long args[6];". */
+static void add_fields(struct words *fields, char *text)
+{
+	char *line, *save, *name, *end;
+
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		name = strstr(line, "field:");
+		end = name ? strchr(name, ';') : NULL;
+		if (!end)
+			continue;
+		if (end[-1] == ']')
+			while (end > name && *end != '[')
+				end--;
+		for (*end = 0, name = end; isalnum((unsigned char)name[-1]) || name[-1] == '_'; name--)
+			;
+		if (strncmp(name, "common_", 7) && !words_contain(fields, name))
+			words_add(fields, name);
+	}
+}
+
+/* "a, b, c", as many as fit; what the kernel adds to a probe is not worth a word. */
+static const char *fields_text(const struct words *fields, char *text, size_t len)
+{
+	size_t at = 0;
+
+	text[0] = 0;
+	for (size_t i = 0; i < fields->nr && at + strlen(fields->v[i]) + 8 < len; i++)
+		if (strncmp(fields->v[i], "__probe_", 8))
+			at += (size_t)sprintf(text + at, "%s%s", at ? ", " : "", fields->v[i]);
+	return at ? text : "none";
+}
+
+void events_check_field(const struct events *list, const char *field)
+{
+	struct words fields = { NULL, 0, 0 };
+	char path[320], names[400], *text;
+
+	for (size_t i = 0; i < list->nr; i++) {
+		if (tracefs_read(TRACEFS_TOP, event_file(&list->v[i], "format", path, sizeof(path)), &text) < 0)
+			continue;
+		add_fields(&fields, text);
+		free(text);
+	}
+	if (!list->nr)
+		die("--by=%s: neither syscall, task, cpu nor parent; fields are for -e and -k", field);
+	if (!words_contain(&fields, field))
+		die("--by=%s: no event that is recorded has such a field; there are: %s", field,
+		    fields_text(&fields, names, sizeof(names)));
+	words_fini(&fields);
 }
 
 int events_list(const char *glob)

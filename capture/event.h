@@ -34,6 +34,12 @@ void events_add(struct events *list, const char *system, const char *name, const
 /* Splits "TEXT if FILTER" in place; returns FILTER, or NULL when there is none. */
 char *events_split_filter(char *text);
 
+/*
+ * Dies when none of list's events has such a field of its own, with the names of those there are: before
+ * the command runs for a count that cannot be made.
+ */
+void events_check_field(const struct events *list, const char *field);
+
 /* Sets filters and enables them in the stage. Dies, with the kernel's reason, when one is refused. */
 void events_arm(const struct events *list);
 

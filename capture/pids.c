@@ -128,14 +128,6 @@ struct words pids_find(const struct words *who, int quiet)
 	return pids;
 }
 
-static int contains(const struct words *w, const char *s)
-{
-	for (size_t i = 0; i < w->nr; i++)
-		if (!strcmp(w->v[i], s))
-			return 1;
-	return 0;
-}
-
 /* A process's threads; a thread that is not its process's first stands for itself. */
 static void add_threads(struct words *tids, const char *pid)
 {
@@ -226,7 +218,7 @@ static size_t add_new(struct words *tids, const struct words *pids, int events)
 	size_t first = tids->nr;
 
 	for (size_t i = 0; i < now.nr; i++)
-		if (!contains(tids, now.v[i]))
+		if (!words_contain(tids, now.v[i]))
 			words_add(tids, now.v[i]);
 	words_fini(&now);
 	if (tids->nr > first) {

@@ -35,6 +35,14 @@ void words_split(struct words *w, const char *text, const char *separators)
 	}
 }
 
+int words_contain(const struct words *w, const char *s)
+{
+	for (size_t i = 0; i < w->nr; i++)
+		if (!strcmp(w->v[i], s))
+			return 1;
+	return 0;
+}
+
 void words_fini(struct words *w)
 {
 	for (size_t i = 0; i < w->nr; i++)

@@ -16,6 +16,9 @@ void words_add(struct words *w, const char *s);
 /* Appends each piece of text between characters of separators; empty pieces are left out. */
 void words_split(struct words *w, const char *text, const char *separators);
 
+/* 1 when s is one of them. */
+int words_contain(const struct words *w, const char *s);
+
 void words_fini(struct words *w);
 
 /* "ping -c1 127.0.0.1" of a command's arguments, for a heading; the caller frees it. NULL without a command. */
