@@ -252,6 +252,8 @@ void stage_enter(struct stage *s, const struct capture_options *opt)
 void stage_arm(struct stage *s, const struct capture_options *opt, const struct words *pids,
 	       const struct events *events, struct capture_result *result)
 {
+	if (opt->by_field)
+		events_check_field(events, opt->by_field);
 	arm_clock(s);
 	arm_buffer(s, opt);
 	set_all(own_options, sizeof(own_options) / sizeof(*own_options));

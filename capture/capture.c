@@ -318,8 +318,6 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 	guard_start(&r->guard, r->stage.lock);
 	tracefs_record(r->script);
 	probes_define(&r->events, opt);
-	if (opt->by_field)
-		events_check_field(&r->events, opt->by_field);
 	stage_enter(&r->stage, opt);
 	choose_pids(r);
 	stage_arm(&r->stage, opt, &r->pids, &r->events, result);
