@@ -168,6 +168,17 @@ static int undo_one(const struct journal_record *r, int *patience_ms)
 	return ret;
 }
 
+/*
+ * tracing_on is the first change and so the last one to be undone. What is still enabled when the
+ * tracer goes, and the buffer is emptied, must not fill it again.
+ */
+static void stop_recording(const struct journal *j)
+{
+	for (size_t i = 0; i < j->nr; i++)
+		if (j->v[i].kind == UNDO_VALUE && !strcmp(j->v[i].name, "tracing_on"))
+			tracefs_put(TRACEFS_TOP, "tracing_on", "0");
+}
+
 int undo_play(int journal_fd, int patience_ms, int loud)
 {
 	struct journal j;
@@ -179,6 +190,7 @@ int undo_play(int journal_fd, int patience_ms, int loud)
 		journal_fini(&j);
 		return 1;
 	}
+	stop_recording(&j);
 	for (size_t i = j.nr; i--;) {
 		ret = undo_one(&j.v[i], &patience_ms);
 		if (ret && ++failed && loud)
