@@ -103,15 +103,13 @@ static const char tail[] = "Example: ftrun --filter='*icmp*' -- ping -c1 127.0.0
 static void usage(int fd)
 {
 	char reports[512];
+	int error;
 
-	if (write(fd, head, sizeof(head) - 1) < 0)
-		return;
-	options_print(table, fd);
 	report_usage(reports, sizeof(reports));
-	if (write(fd, reports, strlen(reports)) < 0)
-		return;
-	if (write(fd, tail, sizeof(tail) - 1) < 0)
-		return;
+	error = write(fd, head, sizeof(head) - 1) < 0 || options_print(table, fd) ||
+		write(fd, reports, strlen(reports)) < 0 || write(fd, tail, sizeof(tail) - 1) < 0;
+	if (error)
+		die_errno(fd == STDOUT_FILENO ? "stdout" : "stderr");
 }
 
 static void read_input(struct recording *rec, const char *path)
@@ -358,7 +356,9 @@ int main(int argc, char **argv)
 			usage(STDOUT_FILENO);
 		else
 			printf("ftrun %s\n", VERSION);
-		return fflush(stdout) ? EXIT_FTRUN : 0;
+		if (fflush(stdout))
+			die_errno("stdout");
+		return 0;
 	}
 	if (o.list || o.why || o.list_events || o.check || o.restore)
 		return answer(&o);

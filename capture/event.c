@@ -273,5 +273,7 @@ int events_list(const char *glob)
 	free(text);
 	if (!nr)
 		warn("--list-events=%s: no such event", glob);
-	return fflush(stdout) ? EXIT_FTRUN : !nr;
+	if (fflush(stdout))
+		die_errno("stdout");
+	return !nr;
 }

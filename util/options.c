@@ -209,7 +209,7 @@ int options_parse(const struct option_def *table, void *target, int argc, char *
 	return i;
 }
 
-void options_print(const struct option_def *table, int fd)
+int options_print(const struct option_def *table, int fd)
 {
 	char left[64], text[160];
 	int n;
@@ -225,6 +225,7 @@ void options_print(const struct option_def *table, int fd)
 				 table->type == OPTION_OPTIONAL ? "]" : "");
 		n = snprintf(text, sizeof(text), "  %-25s %s\n", left, table->help);
 		if (write(fd, text, (size_t)n) < 0)
-			return;
+			return -1;
 	}
+	return 0;
 }

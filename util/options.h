@@ -39,7 +39,7 @@ struct option_def {
  */
 int options_parse(const struct option_def *table, void *target, int argc, char **argv);
 
-/* One line an option, to stdout or stderr (fd), fitted to 80 columns. */
-void options_print(const struct option_def *table, int fd);
+/* One line an option, to stdout or stderr (fd), fitted to 80 columns. Returns 0, or -1 with errno. */
+int options_print(const struct option_def *table, int fd);
 
 #endif
