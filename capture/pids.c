@@ -21,6 +21,7 @@
 #include "../util/err.h"
 #include "../util/mem.h"
 #include "../util/process.h"
+#include "stage.h"
 
 #define KERNEL_THREAD 0x00200000 /* PF_KTHREAD in the flags of /proc/PID/stat */
 #define RELISTINGS    10
@@ -284,7 +285,7 @@ enum pids_left pids_left(const struct words *pids, enum pids_follow follow)
 	if (follow == PIDS_FOLLOW) {
 		len = tracefs_read(TRACEFS_STAGE, "set_ftrace_pid", &text);
 		if (len < 0)
-			refuse("set_ftrace_pid", len);
+			stage_cannot(len, "set_ftrace_pid");
 		left = listed_left(text);
 		free(text);
 		return left;
