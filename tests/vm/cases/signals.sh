@@ -61,3 +61,13 @@ usleep 300000
 kill -CONT "$(cat pid)"
 finish
 is "$status" 6 "the command alone stopped and continued"
+
+# ftrun stopped: the command goes on, and is waited for.
+ftrun -l '*nanosleep*' -- sh -c "$ready sleep 1; echo on >went; exit 7" >out 2>err &
+started
+kill -STOP $!
+await test -e went
+kill -CONT $!
+finish
+is "$status" 7 "ftrun alone stopped and continued"
+like "$err" 'nanosleep' "ftrun alone stopped: the graph is whole"

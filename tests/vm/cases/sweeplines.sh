@@ -4,7 +4,7 @@ sh -c "$nap" &
 sweep_victim=$!
 for line in kprobe probes event attach; do
 	[ "$(uname -m)" = x86_64 ] || [ $line = event ] || continue
-	sweep $line "all of these, with probes, events or -p" 43 12 KILL BOTH TERM INT HUP ENOSPC EBUSY EINTR ENOMEM EPERM
+	sweep $line "all of these, with probes, events or -p" 61 8 KILL BOTH TERM INT HUP ENOSPC EBUSY EINTR ENOMEM EPERM
 done
 kill $sweep_victim
 wait $sweep_victim

@@ -33,15 +33,26 @@ if has_instances; then
 	while [ -d "$neighbour" ]; do tasks; done &
 	caller=$!
 fi
+# What piles up: files that are open, and memory of the kernel's own that it cannot take back, in KB.
+open_files() { cut -f1 /proc/sys/fs/file-nr; }
+kernel_kb() { sed -n 's/^\(SUnreclaim\|KernelStack\|PageTables\): *\([0-9]*\) kB/\2/p' /proc/meminfo | awk '{ kb += $1 } END { print kb }'; }
 end=$(($(cut -d. -f1 /proc/uptime) + 25))
+times=100
+[ -z "${SWEEP-}" ] || { end=100000; times=2000; }
 n=0
 bad=''
-while [ $n -lt 100 ] && [ "$(cut -d. -f1 /proc/uptime)" -lt $end ]; do
+ftrun -q -l '*_sys_sysinfo' -o graph.txt -- tasks
+files=$(open_files) kb=$(kernel_kb)
+while [ $n -lt $times ] && [ "$(cut -d. -f1 /proc/uptime)" -lt $end ]; do
 	ftrun -q -l '*_sys_sysinfo' -o graph.txt -- tasks || bad="$bad $n"
 	[ "$(grep -c _sys_sysinfo graph.txt)" = 1 ] || bad="$bad $n: $(cat graph.txt)"
 	n=$((n + 1))
 done
 is "$bad" '' "$n in turn"
+diag "open files $files, then $(open_files); kernel memory $kb KB, then $(kernel_kb) KB"
+ok "no files stay open" [ "$(open_files)" -lt $((files + 32)) ]
+# A run's own memory is megabytes: one page that every run left would not be seen, one buffer would.
+ok "no memory stays taken" [ "$(kernel_kb)" -lt $((kb + 8192)) ]
 if has_instances; then
 	[ "$(grep -c sysinfo "$neighbour/trace")" -gt "$n" ]
 	ok_line $? "and meanwhile a neighbour has its own"
