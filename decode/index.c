@@ -151,6 +151,7 @@ static void scan_plain(const struct trace *t, struct cpu_scan *c, uint64_t until
 		if (!type || (int)record_load_plain(t, r.data, t->pid, 4, 1) != c->run_pid ||
 		    time_ns + (head >> 5) > until_ns)
 			break;
+		subbuf_prefetch(p);
 		time_ns += head >> 5;
 		c->nr[type->kind]++;
 		c->run_events++;
