@@ -244,7 +244,7 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 		comms_add(&r->comms, r->tid, r->tracee.command);
 	comms_finish(&r->comms, rec);
 	describe(r, rec);
-	events_formats(&r->events, rec);
+	events_formats(&r->events, rec, r->opt->keep);
 	say_missed(r);
 	rec->command_tid = r->tid;
 	result->marks = put_back(r);

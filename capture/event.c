@@ -183,11 +183,26 @@ void events_arm(const struct events *list)
 	}
 }
 
-void events_formats(const struct events *list, struct recording *rec)
+/* KernelShark looks for these in every recording, and complains where it cannot find them. */
+static void add_switches(struct events *list)
+{
+	static const char *const names[] = { "sched_switch", "sched_waking" };
+	char file[64];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(file, sizeof(file), "events/sched/%s/format", names[i]);
+		if (tracefs_has(TRACEFS_TOP, file))
+			events_add(list, "sched", names[i], NULL, NULL, NULL);
+	}
+}
+
+void events_formats(struct events *list, struct recording *rec, int switches)
 {
 	char path[320], *text;
 	int len;
 
+	if (switches)
+		add_switches(list);
 	for (size_t i = 0; i < list->nr; i++) {
 		const struct event *e = &list->v[i];
 

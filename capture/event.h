@@ -43,8 +43,11 @@ void events_check_field(const struct events *list, const char *field);
 /* Sets filters and enables them in the stage. Dies, with the kernel's reason, when one is refused. */
 void events_arm(const struct events *list);
 
-/* Adds their format files to rec. Before the restore, which removes probes. */
-void events_formats(const struct events *list, struct recording *rec);
+/*
+ * Adds their format files to rec, with switches 1 those of task switches too, recorded or not. Before
+ * the restore, which removes probes.
+ */
+void events_formats(struct events *list, struct recording *rec, int switches);
 
 void events_fini(struct events *list);
 
