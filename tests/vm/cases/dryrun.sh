@@ -23,7 +23,7 @@ works() { # works SHELL ERE DESCRIPTION: what the last one printed, typed into t
 }
 
 shells='sh'
-command -v dash >/dev/null && shells='sh dash bash'
+has dash && shells='sh dash bash'
 mark
 prints "a filter" -l '*icmp*' -- ping -c1 127.0.0.1
 unlike "$out" 'bytes from' "a filter: the command was not run"
@@ -32,7 +32,7 @@ for sh in $shells; do
 	like "$(cat out)" '^64 bytes from' "a filter: the command's own output"
 done
 unmarked "a filter: no mark anywhere"
-if command -v bash >/dev/null; then
+if has bash; then
 	(cat script; echo exit) >typed
 	onpty bash --norc -i <typed >out 2>&1
 	like "$(cat out)" '\| +icmp_rcv\(\)' "a filter, pasted into a terminal: the trace"
@@ -79,7 +79,7 @@ prints "-p to the end" -p $victim -l '*sys_clock_nanosleep'
 (sleep 2; kill $victim) &
 works sh 'sys_clock_nanosleep\(\)' "-p until it ends"
 
-if command -v setpriv >/dev/null; then
+if has dash; then
 	chmod 755 .
 	prints "-u" -u tester -l vfs_write -- sh -c 'id; echo $HOME $LOGNAME'
 	# busybox's sh takes its own setpriv, which cannot do it.
