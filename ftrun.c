@@ -144,7 +144,7 @@ static int say_losses(const struct trace *trace, const struct capture_result *re
 		warn("events were lost in %llu places, the kernel does not say how many; a larger -b keeps them",
 		     (unsigned long long)t->lost_gaps);
 	if (t->bad_subbufs || t->bad_records)
-		warn("%llu pages and %llu records could not be read", (unsigned long long)t->bad_subbufs,
+		warn("%llu pages and %llu records could not be read; the rest is shown", (unsigned long long)t->bad_subbufs,
 		     (unsigned long long)t->bad_records);
 	return result->full || result->stopped_by || t->lost || t->lost_gaps;
 }
@@ -167,7 +167,7 @@ static void say_verdict(struct trace *trace, const struct capture_result *result
 	char line[256];
 
 	if (!t->entries && !t->exits && !t->events && !result->stopped_by)
-		warn("nothing was recorded: the command called none of the functions that were asked for");
+		warn("nothing was recorded: the command called none of the functions that were asked for; ftrun -c -- COMMAND shows those that it calls");
 	if (report_verdict(trace, result->stage, line, sizeof(line)) == 0)
 		warn("%s", line);
 }

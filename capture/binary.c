@@ -174,7 +174,7 @@ static uint64_t place_number(const struct elf *e, const char *path, const char *
 	if (elf_has_code(e, v))
 		return v;
 	if (elf_offset(e, v, &offset))
-		die("-k %s: %s has no code there", asked, path);
+		die("-k %s: %s has no code there; nm shows where its functions are", asked, path);
 	return offset;
 }
 
@@ -193,7 +193,8 @@ static uint64_t place_function(const struct elf *e, const char *path, const char
 	if (ret == -ENODATA)
 		die("-k %s: %s has no symbols (it is stripped); %s:0xOFFSET works", asked, path, path);
 	if (ret == -ENOENT)
-		die("-k %s: %s has no function %s%s", asked, path, name, near_text(&near, near_names, sizeof(near_names)));
+		die("-k %s: %s has no function %s%s; ftrun -L%s: lists all", asked, path, name,
+		    near_text(&near, near_names, sizeof(near_names)), path);
 	if (ret == -ENOTUNIQ)
 		die("-k %s: %s has several functions %s; say which by %s:0xOFFSET (nm lists them)", asked, path, name, path);
 	if (ret == -EOPNOTSUPP)
@@ -235,7 +236,7 @@ char *binary_functions(const char *path, const char *asked)
 	if (!f)
 		die("out of memory");
 	if (elf_each(&e, add_name, f))
-		die("-L %s: %s has no symbols (it is stripped)", asked, path);
+		die("-L %s: %s has no symbols (it is stripped); -k %s:0xOFFSET works", asked, path, path);
 	if (fclose(f))
 		die("out of memory");
 	unmap(b);

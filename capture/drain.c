@@ -196,7 +196,7 @@ static void reader_open(struct drain *d, struct reader *r)
 	}
 	r->spool = spool_open();
 	if (r->spool < 0 || pipe2(r->pipe, O_CLOEXEC))
-		die_errno("spool for what is recorded");
+		die_errno("spool for what is recorded (TMPDIR chooses its place)");
 	fcntl(r->pipe[1], F_SETPIPE_SZ, PIPE_LEN);
 	if (!d->max_size)
 		d->max_size = default_max(r->spool);
@@ -359,7 +359,7 @@ static void hand_over(struct reader *r, struct recording *rec)
 		return;
 	p = mmap(NULL, r->len, PROT_READ, MAP_PRIVATE | recording_map_flags(r->len), r->spool, 0);
 	if (p == MAP_FAILED || recording_own_map(rec, p, r->len))
-		die_errno("spool of cpu%u", r->cpu);
+		die_errno("spool of cpu%u (TMPDIR chooses its place)", r->cpu);
 	cpu->data = p;
 	cpu->len = r->len;
 }

@@ -287,7 +287,7 @@ int events_list(const char *glob)
 	words_fini(&available);
 	free(text);
 	if (!nr)
-		warn("--list-events=%s: no such event", glob);
+		warn("--list-events=%s: no such event; --list-events alone shows all", glob);
 	if (fflush(stdout))
 		die_errno("stdout");
 	return !nr;

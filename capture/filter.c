@@ -132,7 +132,8 @@ static void set_numbers(const struct capture_options *opt, const char *option, c
 		translate(opt, option, &n, globs, &translated);
 		unused = pick(&n, &translated, modules, &numbers);
 		if (unused)
-			die("%s=%s: no function of --module matches", option, unused);
+			die("%s=%s: no function of --module matches; ftrun -L'%s' shows the modules of those that do", option,
+			    unused, unused);
 	}
 	silent.quiet = 1;
 	translate(&silent, "--graph", &n, also, &extra);

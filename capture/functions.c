@@ -122,12 +122,12 @@ static int list_binary(const char *asked)
 	size_t lines;
 
 	if (!path)
-		die("-L %s: %s: no program or library of that name could be found", asked, name);
+		die("-L %s: %s: no program in PATH and no library that the loader finds; a path works too", asked, name);
 	functions_parse(&n, binary_functions(path, asked));
 	lines = print_matches(&n, glob);
 	flush_or_die();
 	if (!lines)
-		warn("-L %s: no function of %s matches", asked, path);
+		warn("-L %s: no function of %s matches; ftrun -L%s: lists all", asked, path, path);
 	functions_fini(&n);
 	free(path);
 	free(name);

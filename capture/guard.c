@@ -200,7 +200,7 @@ void guard_start(struct guard *g, int lock_fd)
 		n = recv(g->alive, g->name, sizeof(g->name), MSG_WAITALL);
 	while (n < 0 && errno == EINTR);
 	if (n != sizeof(g->name))
-		die("guard: has ended before it could begin");
+		die("guard: was killed before it could begin; try again");
 }
 
 void guard_end(struct guard *g, int failed)

@@ -93,7 +93,7 @@ static void add_named(struct words *pids, const char *name, int quiet)
 	if (d)
 		closedir(d);
 	if (pids->nr == first)
-		die("-p %s: no process has this name", name);
+		die("-p %s: no process has this name; ps -e shows names", name);
 	for (size_t i = first; i < pids->nr && strlen(list) < 200; i++)
 		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s", i > first ? ", " : "", pids->v[i]);
 	if (!quiet)
@@ -106,7 +106,7 @@ static void add_pid(struct words *pids, const char *pid, int quiet)
 	char state;
 
 	if (task_state(pid, &state, &flags))
-		die("-p %s: no such process", pid);
+		die("-p %s: no such process; ps -e shows numbers", pid);
 	if (state == 'Z' || state == 'X')
 		die("-p %s: has ended already and waits for its parent (a zombie)", pid);
 	if ((flags & KERNEL_THREAD) && !quiet)

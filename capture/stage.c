@@ -185,7 +185,7 @@ static void lock_or_die(struct stage *s, int how)
 	if (ret != -EWOULDBLOCK)
 		stage_cannot(ret, "");
 	lock_owner(s->lock, who, sizeof(who));
-	die("tracer: in use by %s; this run needs what belongs to the whole machine", who);
+	die("tracer: in use by %s; this run needs what belongs to the whole machine, and has to wait for that one", who);
 }
 
 void stage_take_top(struct stage *s, const struct capture_options *opt)

@@ -45,9 +45,10 @@ void tracer_set(const struct capture_options *opt)
 	int ret = tracefs_set(TRACEFS_STAGE, "current_tracer", tracer_name(opt));
 
 	if (ret == -ENOSPC)
-		die("%s/current_tracer: the kernel has no room for another function_graph user (16 at most)", tracefs_path());
+		die("%s/current_tracer: the kernel has no room for another function_graph user (16 at most); one of those in %s/instances has to end first",
+		    tracefs_path(), tracefs_path());
 	if (ret == -EBUSY)
-		die("%s/current_tracer: busy: somebody reads trace_pipe or trace_pipe_raw", tracefs_path());
+		die("%s/current_tracer: busy: somebody reads trace_pipe or trace_pipe_raw; fuser -v on that file names the process", tracefs_path());
 	if (ret)
 		die("%s/current_tracer: %s", tracefs_path(), strerror(-ret));
 }

@@ -98,7 +98,8 @@ static noreturn void output_failed(const struct report_options *opt, const char 
 		    "such a field",
 		    opt->by_field);
 	if (error == -ENOENT && opt->hist)
-		die("--hist=%s: no such call in the trace", opt->hist);
+		die("--hist=%s: no such call in the trace; -c lists those that there are",
+		    opt->hist);
 	if (error == -ENODATA)
 		die("%s: the trace has no return values; the kernel needs "
 		    "CONFIG_FUNCTION_GRAPH_RETVAL=y (Linux 6.5) and the run --retval",

@@ -54,7 +54,7 @@ void user_find(struct user *u, const char *name)
 
 	*u = (struct user){ .name = NULL };
 	if (geteuid() != 0)
-		die("-u %s: only root can run the command as another user", name);
+		die("-u %s: only root can run the command as another user; call ftrun with sudo", name);
 	while (f && (p = fgetpwent(f)))
 		if (!strcmp(p->pw_name, name) ||
 		    (is_number(name) && p->pw_uid == (uid_t)strtoul(name, NULL, 10)))
