@@ -160,22 +160,34 @@ static int is_unknown_symbol(int ret, const char *why)
 	return ret == -ENOENT || strstr(why, "address or symbol");
 }
 
-/* Another kernel's name for the function, if there is just one; else dies with what is near. */
-static char *instead_of(const struct probe *p)
+/* Up to Linux 5.10 $arg1 is refused first: it has a meaning only where a function begins. */
+static int may_be_unknown_symbol(const char *why)
+{
+	return strstr(why, "Invalid $-") != NULL;
+}
+
+/*
+ * Another kernel's name for the function, if there is just one; else NULL, or where the kernel surely
+ * has no such function dies with what is near.
+ */
+static char *instead_of(const struct probe *p, int surely)
 {
 	struct words found = { NULL, 0, 0 };
 	struct functions f;
 	const char *how;
-	char *name, *why;
+	char *name = NULL, *why;
 
 	functions_load(&f);
-	how = p->exact ? NULL : functions_instead(&f, p->symbol, &found);
+	how = p->exact || functions_have(&f, p->symbol) ? NULL : functions_instead(&f, p->symbol, &found);
 	if (!how || found.nr != 1) {
+		if (!surely)
+			goto out;
 		why = xasprintf("%s%s", p->option, functions_why(&f, p->symbol));
 		die("%s", why);
 	}
 	name = xstrdup(found.v[0]);
 	warn("%s%s: %s here (%s)", p->option, p->symbol, name, how);
+out:
 	words_fini(&found);
 	functions_fini(&f);
 	return name;
@@ -184,13 +196,15 @@ static char *instead_of(const struct probe *p)
 /* The first refusal may be for a name that this kernel does not have. */
 static void define_or_die(const struct probe *p, const char *group)
 {
-	char *line, *symbol, why[256];
-	int ret = define(p, group, p->symbol, &line);
+	char *line, *symbol = NULL, why[256];
+	int ret = define(p, group, p->symbol, &line), surely;
 
 	if (ret)
 		errorlog_reason(TRACEFS_TOP, line, why, sizeof(why));
-	if (ret && !p->is_user && !p->place && !strchr(p->symbol, '+') && is_unknown_symbol(ret, why)) {
-		symbol = instead_of(p);
+	surely = ret && is_unknown_symbol(ret, why);
+	if (ret && !p->is_user && !p->place && !strchr(p->symbol, '+') && (surely || may_be_unknown_symbol(why)))
+		symbol = instead_of(p, surely);
+	if (symbol) {
 		free(line);
 		ret = define(p, group, symbol, &line);
 		free(symbol);

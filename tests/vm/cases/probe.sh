@@ -50,6 +50,18 @@ sys_exit_execve: ret=0
 ${SYS}execve: file=./nosuchfile
 sys_exit_execve: ret=-2" "execsnoop: each file and what came of it"
 
+# The same on any architecture, and with the name of what could not be executed: struct filename begins with its name.
+run ftrun -k 'do_open_execat file=+0(+0($arg2)):string' -e syscalls:sys_exit_execve -- sh -c '/bin/busybox true; ./nosuchfile; exit 0'
+is "$(texts | sed 's/__syscall_nr=[0-9]* //' | tr '\n' ' ')" "do_open_execat: file=/bin/sh sys_exit_execve: ret=0 do_open_execat: file=/bin/busybox \
+sys_exit_execve: ret=0 do_open_execat: file=./nosuchfile sys_exit_execve: ret=-2 " "exec: each file and its result"
+
+# Another kernel's name, with an argument that some kernels refuse first.
+run ftrun -k 'sys_execve regs=$arg1' -- /bin/busybox true
+like "$err" "^ftrun: -k sys_execve: ${SYS}execve here" "a function's other name, with an argument"
+like "$(texts)" '^sys_execve: regs=0x[0-9a-f]+$' "a function's other name, with an argument: recorded"
+run ftrun -k 'vfs_open x=$nosuch' -- true
+like "$err" 'Invalid \$-va' "a bad argument of a good function: the kernel's reason"
+
 # Refused by the kernel: its reason and its caret.
 run ftrun -k 'do_sys_openat2 x=%nosuch' -- touch "$T/ran"
 is "$status $(wc -l <"$T/err")" "125 3" "a bad argument: three lines"
