@@ -4,7 +4,7 @@ set -u
 
 cd "$(dirname "$0")/../.." || exit
 nr=0
-for target in file pages; do
+for target in file pages btf; do
 	nr=$((nr + 1))
 	if said=$(tests/fuzz/run "$target" 2>&1); then echo "ok $nr - $said"; else echo "not ok $nr - $target"; fi
 	[[ $said == *inputs ]] || echo "# ${said//$'\n'/$'\n'# }"
