@@ -166,7 +166,7 @@ static void describe(struct capture *r, struct recording *rec)
 {
 	if (r->described)
 		return;
-	metadata_rest(rec, r->opt->keep || r->opt->tracer || r->opt->event_stacks);
+	metadata_rest(rec, r->opt);
 	if (r->opt->keep)
 		symbols_take_all(rec);
 	else

@@ -10,6 +10,7 @@
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
+#include "params.h"
 
 /* Format files are at the top level; from 6.12 an instance has its own, with its sub-buffer's size. */
 static enum tracefs_dir events_dir(void)
@@ -125,13 +126,13 @@ static void take_clock(struct recording *rec)
 	free(text);
 }
 
-void metadata_rest(struct recording *rec, int all)
+void metadata_rest(struct recording *rec, const struct capture_options *opt)
 {
 	struct utsname u;
 	char *text;
 	int ret;
 
-	if (all) {
+	if (opt->keep || opt->tracer || opt->event_stacks) {
 		ret = tracefs_each(events_dir(), "events/ftrace", add_format, rec);
 		if (ret)
 			die("%s/events/ftrace: %s", tracefs_path(), strerror(-ret));
@@ -141,6 +142,8 @@ void metadata_rest(struct recording *rec, int all)
 		add_format(rec, "funcgraph_exit");
 		add_format(rec, "funcgraph_retaddr_entry");
 	}
+	if (opt->args)
+		params_take(rec);
 	take_clock(rec);
 	uname(&u);
 	text = xasprintf("%s %s %s %s", u.sysname, u.nodename, u.release, u.machine);

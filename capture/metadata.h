@@ -4,6 +4,7 @@
 #define FTRUN_METADATA_H
 
 #include "../recording/recording.h"
+#include "capture.h"
 
 /* header_page and header_event, and from them the size of a sub-buffer and of a long. Dies without. */
 void metadata_header(struct recording *rec);
@@ -12,10 +13,10 @@ void metadata_header(struct recording *rec);
 void metadata_stats(struct recording *rec);
 
 /*
- * Everything else but symbols and names of tasks: clock, uname, and format files of "ftrace": those of
- * the graph, or with all 1, where the recording is kept for other programs, all of them and the formats of
- * trace_printk().
+ * Everything else but symbols and names of tasks: clock, uname, names of parameters, and format files of
+ * "ftrace": those of the graph, or where opt asks for more, or the recording is kept for other programs,
+ * all of them and the formats of trace_printk().
  */
-void metadata_rest(struct recording *rec, int all);
+void metadata_rest(struct recording *rec, const struct capture_options *opt);
 
 #endif

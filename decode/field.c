@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "index.h"
+#include "text.h"
 
 uint64_t trace_field_u64(const struct trace *t, const struct trace_item *item,
 			 const struct trace_field *f)
@@ -53,39 +54,6 @@ const uint8_t *trace_field_bytes(const struct trace *t, const struct trace_item 
 	nul = f->is_string ? memchr(item->data + offset, '\0', size) : NULL;
 	*len = nul ? (size_t)(nul - (item->data + offset)) : size;
 	return item->data + offset;
-}
-
-/* A bounded text: what does not fit is cut. */
-struct text {
-	char *p;
-	size_t len, max;
-};
-
-static void text_char(struct text *t, char c)
-{
-	if (t->len < t->max)
-		t->p[t->len++] = c;
-}
-
-static void text_str(struct text *t, const char *s)
-{
-	while (*s)
-		text_char(t, *s++);
-}
-
-static void text_escaped(struct text *t, const uint8_t *s, size_t len)
-{
-	static const char hex[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < len && t->len < t->max; i++) {
-		if (s[i] >= ' ' && s[i] != 0x7f) {
-			text_char(t, (char)s[i]);
-			continue;
-		}
-		text_str(t, "\\x");
-		text_char(t, hex[s[i] >> 4]);
-		text_char(t, hex[s[i] & 15]);
-	}
 }
 
 static void text_number(struct text *t, uint64_t v, const struct trace_field *f)

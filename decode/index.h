@@ -29,6 +29,14 @@ struct run {
 	uint32_t continues; /* 1: the task was nowhere else since its last run */
 };
 
+/* Names of parameters, by function: args.c. */
+struct args {
+	struct args_slot *slots; /* owned; NULL: none are known */
+	size_t nr_slots;	 /* a power of two */
+	int loaded;
+};
+void args_fini(struct args *args);
+
 /* Events were lost on some CPU between these times. */
 struct gap {
 	uint64_t from_ns, to_ns;
@@ -61,6 +69,7 @@ struct trace {
 	size_t nr_gaps;
 	struct trace_totals totals;
 	struct symbols symbols;
+	struct args args;
 };
 
 /* Reads the format files into types, by_id and the common fields. As trace_new(). */

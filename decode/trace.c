@@ -247,6 +247,7 @@ void trace_free(struct trace *t)
 	free(t->orphans);
 	free(t->gaps);
 	symbols_fini(&t->symbols);
+	args_fini(&t->args);
 	free(t);
 }
 

@@ -198,6 +198,13 @@ void trace_end_tasks(struct trace *trace, int (*gone)(void *ctx, const struct tr
  */
 const char *trace_symbol(struct trace *trace, uint64_t addr, const char **module);
 
+/*
+ * The arguments of an OPEN or LEAF: "(fd=0x1, buf=0x5581, count=0x5)" where the recording says what they are
+ * called, else "(0x1, 0x5581, ...)" with all words, "()" where there are none. Into buf, NUL-terminated,
+ * cut to len, which is at least 3. Returns the length.
+ */
+size_t trace_args_text(struct trace *trace, const struct trace_item *item, char *buf, size_t len);
+
 /* EVENT items: who and what. */
 const char *trace_event_system(const struct trace_event_type *type);
 const char *trace_event_name(const struct trace_event_type *type);

@@ -16,6 +16,7 @@
 
 #define NAME_MAX_LEN   1024 /* a function's; the kernel's own limit is 512 */
 #define EVENT_MAX_LEN  2000
+#define ARGS_MAX_LEN   640
 #define INDENT_MAX     512
 #define STACK_LINE_MAX 200
 
@@ -215,18 +216,11 @@ static char *put_duration(const struct graph *g, char *p, uint64_t ns)
 	return bar + 3;
 }
 
-static char *put_args(char *p, const struct trace_item *item)
+static char *put_args(const struct graph *g, char *p, const struct trace_item *item)
 {
 	if (!item->nr_args)
 		return put(p, "()");
-	*p++ = '(';
-	for (unsigned i = 0; i < item->nr_args; i++) {
-		if (i)
-			p = put(p, ", ");
-		p = put_hex(p, item->args[i]);
-	}
-	*p++ = ')';
-	return p;
+	return p + trace_args_text(g->trace, item, p, ARGS_MAX_LEN);
 }
 
 /* As print_graph_retval(), and errors by their names. */
@@ -252,7 +246,7 @@ static char *put_leaf(struct graph *g, char *p, const struct trace_item *item)
 	p = put_duration(g, p, item->duration_ns);
 	p = put_indent(p, item->depth);
 	p = put_name(g, p, item->func);
-	p = put_args(p, item);
+	p = put_args(g, p, item);
 	*p++ = ';';
 	if (wants_retval(g, item)) {
 		p = put(p, " /*");
@@ -351,7 +345,7 @@ char *graph_put_row(struct graph *g, char *p, const struct trace_item *item)
 		p = put_no_duration(p);
 		p = put_indent(p, item->depth);
 		p = put_name(g, p, item->func);
-		p = put_args(p, item);
+		p = put_args(g, p, item);
 		p = put(p, " {");
 		break;
 	case TRACE_LEAF:

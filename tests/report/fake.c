@@ -345,6 +345,13 @@ const uint8_t *trace_field_bytes(const struct trace *t, const struct trace_item 
 	return (const uint8_t *)text;
 }
 
+size_t trace_args_text(struct trace *t, const struct trace_item *item, char *buf, size_t len)
+{
+	(void)t;
+	(void)item;
+	return (size_t)snprintf(buf, len, "()");
+}
+
 /* There are no stacks here; tests/unit and real recordings have them. */
 int trace_is_stack(const struct trace_item *item)
 {
