@@ -78,6 +78,8 @@ static const struct option_def table[] = {
 	{ 0, "count", NULL, "flame and folded weigh calls, not time", OPTION_FLAG, IN(report.by_count) },
 	{ 0, "collapse", NULL, "repeated equal calls once, with a count", OPTION_FLAG, IN(report.collapse) },
 	{ 'Z', "failed-only", NULL, "only calls that returned an error (with --retval)", OPTION_FLAG, IN(output.failed_only) },
+	{ 0, "live", NULL, "each outermost call as soon as it is complete", OPTION_FLAG, IN(output.live) },
+	{ 0, "interval", "TIME", "the summary of each TIME, while it is recorded", OPTION_SECONDS, IN(output.interval_ns) },
 	{ 0, "diff", NULL, "what differs between two recordings", OPTION_FLAG, IN(output.diff) },
 	{ 't', "time", NULL, "a column of absolute times", OPTION_FLAG, IN(report.absolute) },
 	{ 0, "dry-run", NULL, "check all; print shell commands that do the same", OPTION_FLAG, IN(output.dry_run) },
@@ -161,15 +163,18 @@ static struct trace *decode(const struct recording *rec, const struct trace_opti
 }
 
 /* One line about the run as a whole: what there is to look at, and whether it is all. */
-static void say_verdict(struct trace *trace, const struct capture_result *result)
+static void say_verdict(struct trace *trace, const struct live_report *live, const struct capture_result *result)
 {
 	const struct trace_totals *t = trace_totals(trace);
-	char line[256];
+	char line[256] = "";
 
 	if (!t->entries && !t->exits && !t->events && !result->stopped_by)
 		warn("nothing was recorded: the command called none of the functions that were asked for; ftrun -c -- COMMAND shows those that it calls");
-	if (report_verdict(trace, result->stage, line, sizeof(line)) == 0)
-		warn("%s", line);
+	if (live)
+		live_report_verdict(live, result->stage, line, sizeof(line));
+	else if (report_verdict(trace, result->stage, line, sizeof(line)))
+		return;
+	warn("%s", line);
 }
 
 static int is_foreign(void *ctx, const struct trace_task *task)
@@ -182,32 +187,54 @@ static void report_progress(void *ctx, uint64_t len)
 	progress_add(ctx, len);
 }
 
+/* What decoding has to know, which after a run depends on what the kernel could be asked for. */
+struct decoding {
+	const struct options *o;
+	const struct capture_result *result;
+};
+
+static void choose_decoding(void *ctx, struct trace_options *opt)
+{
+	const struct decoding *d = ctx;
+	const struct options *o = d->o;
+	int live = opt->live;
+
+	*opt = o->decode;
+	opt->live = live;
+	opt->graph = (const char *const *)(o->input ? o->capture.graph.v : d->result->graph.v);
+	if (d->result->depth_in_decoder || o->input)
+		opt->max_depth = o->capture.depth;
+	if (o->input)
+		opt->notrace = (const char *const *)o->capture.notrace.v;
+	opt->from_exec = 1;
+	opt->open_tids = d->result->open_tids;
+}
+
 /* Decodes and writes every report. Returns 1 when the trace is incomplete. */
 static int report(const struct options *o, const struct outputs *list, const struct recording *rec,
 		  struct capture_result *result)
 {
-	struct trace_options opt = o->decode;
+	struct decoding decoding = { o, result };
+	struct trace_options opt = { .live = 0 };
 	struct progress progress = { .on = 0 };
-	struct trace *trace;
+	struct trace *trace = list->live ? live_report_trace(list->live) : NULL;
 	int incomplete;
 
+	choose_decoding(&decoding, &opt);
 	opt.progress = report_progress;
 	opt.progress_ctx = &progress;
-	opt.graph = (const char *const *)(o->input ? o->capture.graph.v : result->graph.v);
-	if (result->depth_in_decoder || o->input)
-		opt.max_depth = o->capture.depth;
-	if (o->input)
-		opt.notrace = (const char *const *)o->capture.notrace.v;
-	opt.from_exec = 1;
-	opt.open_tids = result->open_tids;
-	trace = decode(rec, &opt, o->input ? o->input : "recording");
-	if (!o->input)
-		trace_hide(trace, is_foreign, result);
-	outputs_write(list, &o->report, trace, o->capture.quiet ? NULL : &progress);
+	if (!trace) {
+		trace = decode(rec, &opt, o->input ? o->input : "recording");
+		if (!o->input)
+			trace_hide(trace, is_foreign, result);
+	}
+	outputs_write(list, &o->report, trace, rec, o->capture.quiet ? NULL : &progress);
+	outputs_viewed(list, result->viewer_error);
 	incomplete = say_losses(trace, result);
-	if (!o->capture.quiet && !o->input)
-		say_verdict(trace, result);
-	trace_free(trace);
+	if (!o->capture.quiet && !o->input && !result->viewer_error)
+		say_verdict(trace, list->live, result);
+	if (!list->live)
+		trace_free(trace);
 	return incomplete;
 }
 
@@ -223,7 +250,7 @@ static int diff(const struct options *o, const struct outputs *outputs, char **f
 		trace[i] = decode(&rec[i], &o->decode, files[i]);
 	}
 	for (size_t i = 0; i < outputs->nr; i++)
-		output_write(&outputs->v[i], &o->report, trace[0], trace[1]);
+		output_write(&outputs->v[i], &o->report, trace[0], trace[1], &rec[0]);
 	for (int i = 0; i < 2; i++) {
 		trace_free(trace[i]);
 		recording_fini(&rec[i]);
@@ -231,28 +258,12 @@ static int diff(const struct options *o, const struct outputs *outputs, char **f
 	return 0;
 }
 
-/* --check. Returns the exit status. */
-static int check(int fd)
-{
-	struct out out;
-	int able;
-
-	if (out_init(&out, fd))
-		die("out of memory");
-	able = check_machine(&out);
-	if (out_fini(&out)) {
-		errno = -out.error;
-		die_errno("stdout");
-	}
-	return !able;
-}
-
 /* No arguments at all: the usage in short, what can be done here, and something to try. */
 static int first_minute(void)
 {
 	if (write(STDERR_FILENO, head, sizeof(head) - 1) < 0)
 		return EXIT_FTRUN;
-	check(STDERR_FILENO);
+	check_print(STDERR_FILENO);
 	if (write(STDERR_FILENO, tail, sizeof(tail) - 1) < 0)
 		return EXIT_FTRUN;
 	return EXIT_FTRUN;
@@ -266,7 +277,7 @@ static int answer(const struct options *o)
 	if (o->list)
 		return functions_list(o->list);
 	if (o->check)
-		return check(STDOUT_FILENO);
+		return check_print(STDOUT_FILENO);
 	if (o->why)
 		return functions_explain(o->why);
 	if (o->list_events)
@@ -274,20 +285,6 @@ static int answer(const struct options *o)
 	if (tracefs_find(why, sizeof(why)))
 		die("%s", why);
 	return capture_recover() ? EXIT_FTRUN : 0;
-}
-
-/* A word of the reports' own, else the name of an event's field. */
-static void choose_by(struct options *o)
-{
-	static const char *const words[] = { "none", "syscall", "task", "cpu", "parent" };
-
-	for (size_t i = 0; o->output.by && i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(o->output.by, words[i]))
-			continue;
-		o->report.by = (enum report_by)i;
-		return;
-	}
-	o->report.by_field = o->capture.by_field = o->output.by;
 }
 
 /* Stacks are recorded for --stack's functions; where only the report is asked for, for each event. */
@@ -318,7 +315,8 @@ static void check_options(struct options *o, int nr_args)
 		die("--dry-run: is for a run; -i and --diff change nothing");
 	if (!o->input && !nr_args && !o->capture.pids.nr)
 		die("no command (ftrun -h shows how)");
-	choose_by(o);
+	report_choose_by(&o->report, o->output.by);
+	o->capture.by_field = o->report.by_field;
 	o->output.to_stdout = o->input || o->output.diff;
 	o->report.retval |= o->output.failed_only;
 	o->capture.retval = o->report.retval;
@@ -341,7 +339,8 @@ int main(int argc, char **argv)
 	struct options o = { .input = NULL };
 	struct outputs outputs = { .v = NULL };
 	struct capture_result result = { .status = 0 };
-	struct recording rec;
+	struct decoding decoding = { &o, &result };
+	struct recording rec, viewed;
 	char *title = NULL;
 	int first, incomplete;
 
@@ -370,7 +369,11 @@ int main(int argc, char **argv)
 	if (o.output.dry_run)
 		return capture_rehearse(&o.capture, argv + first, &live);
 	recording_init(&rec);
+	recording_init(&viewed);
 	o.report.title = o.input ? o.input : (title = words_line(argv + first));
+	o.capture.viewed = &viewed;
+	if (o.output.live || o.output.interval_ns)
+		o.capture.viewer = outputs_view(&outputs, &o.output, &o.report, choose_decoding, &decoding);
 	if (o.input)
 		read_input(&rec, o.input);
 	else
@@ -381,6 +384,7 @@ int main(int argc, char **argv)
 	free(result.open_tids);
 	words_fini(&result.graph);
 	outputs_fini(&outputs);
+	recording_fini(&viewed);
 	free(title);
 	if (result.marks || (incomplete && o.strict))
 		return EXIT_FTRUN;

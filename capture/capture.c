@@ -12,53 +12,25 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
 #include "../util/process.h"
-#include "../util/progress.h"
-#include "comms.h"
-#include "deadline.h"
-#include "drain.h"
 #include "dryrun.h"
-#include "event.h"
 #include "filter.h"
-#include "guard.h"
 #include "instance.h"
 #include "metadata.h"
-#include "pids.h"
 #include "probe.h"
 #include "realtid.h"
-#include "signals.h"
-#include "stage.h"
+#include "run.h"
 #include "symbols.h"
-#include "tracee.h"
 #include "tracer.h"
 #include "undo.h"
 #include "../util/user.h"
 
-#define COMMS_MS    40
 #define PATIENCE_MS 2000
-#define ENDING_MS   200
-
-struct capture {
-	const struct capture_options *opt;
-	struct signals signals;
-	struct tracee tracee; /* pid 0: no command */
-	int tid;	      /* the command's first task in the initial pid namespace; 0: none, or -p */
-	struct words pids;    /* what is recorded: the command, or with -p processes */
-	struct events events;
-	struct timespec end; /* of -d, CLOCK_MONOTONIC; tv_sec 0: none */
-	struct stage stage;
-	struct guard guard;
-	struct drain *drain;
-	struct comms comms;
-	struct script *script; /* --dry-run: what is written goes there too; else NULL */
-	int described; /* 1: the recording has what explains its pages */
-};
 
 int capture_recover(void)
 {
@@ -105,109 +77,21 @@ static void end_if_asked(struct capture *r)
 	exit(128 + sig);
 }
 
-/*
- * A signal that a process sent to ftrun is meant for the command. What a terminal sends (si_code of
- * the kernel's) the command got itself, as a member of the same group.
- */
-static void forward(const struct capture *r, const siginfo_t *info)
-{
-	if (info->si_code <= 0 && info->si_pid != r->tracee.pid)
-		kill(r->tracee.pid, info->si_signo);
-}
-
-/*
- * The next signal, while something is recorded: the drain is looked after meanwhile. 0 also when -d's time is
- * up, or ms have passed.
- */
-static int next_while_recording(const struct capture *r, siginfo_t *info, long ms)
-{
-	long part;
-	int sig;
-
-	do {
-		part = deadline_left(&r->end, r->drain ? drain_look(r->drain, ms) : ms);
-		sig = part ? signals_next(&r->signals, info, part) : 0;
-		ms -= ms > 0 ? part : 0;
-	} while (!sig && part && ms);
-	return sig;
-}
-
-/*
- * Waits until the command has ended: 1 and its status, or until the time is up: 0. With follow, names
- * of tasks are gathered meanwhile, often enough for a few thousand new tasks a second.
- */
-static int wait_command(struct capture *r, int *status)
-{
-	siginfo_t info;
-	pid_t pid;
-	int sig;
-
-	for (;;) {
-		pid = waitpid(r->tracee.pid, status, WNOHANG | WUNTRACED);
-		if (pid == r->tracee.pid && !WIFSTOPPED(*status))
-			return 1;
-		if (pid == r->tracee.pid) {
-			if (WSTOPSIG(*status) != SIGSTOP)
-				tracee_stop_with(&r->tracee);
-			continue;
-		}
-		sig = next_while_recording(r, &info, r->opt->no_follow ? -1 : COMMS_MS);
-		if (!deadline_left(&r->end, 1))
-			return 0;
-		if (!sig && r->drain)
-			comms_look(&r->comms);
-		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ)
-			forward(r, &info);
-	}
-}
-
 /* What explains the pages. */
-static void describe(struct capture *r, struct recording *rec)
+static void explain(const struct capture *r, struct recording *rec)
 {
-	if (r->described)
-		return;
 	metadata_rest(rec, r->opt);
 	if (r->opt->keep)
 		symbols_take_all(rec);
 	else
 		symbols_take(rec);
-	r->described = 1;
 }
 
-/*
- * Waits until no task is left, the time is up or the recording is full. With follow, what the command
- * left behind is part of it. A signal ends the waiting: by then it is ftrun that it is meant for.
- * The last steps of a task, after its parent knows of its end, are part of it too: the kernel's list
- * of tasks, which is emptied a few ticks later, is waited for with something useful to do, and not
- * forever where that is put off (CONFIG_RCU_LAZY).
- */
-static void wait_tasks(struct capture *r, struct recording *rec)
+void run_describe(struct capture *r, struct recording *rec)
 {
-	enum pids_follow follow = r->opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW;
-	siginfo_t info;
-	long ms = 2, ending = 0;
-	int told = 0;
-	struct progress progress;
-	enum pids_left left;
-
-	progress_start(&progress, "recorded", 0, !r->opt->quiet);
-	while ((left = pids_left(&r->pids, follow)) != PIDS_NONE && !drain_full(r->drain) &&
-	       deadline_left(&r->end, ms)) {
-		if (left == PIDS_ENDING && (ending += ms) > ENDING_MS)
-			break;
-		if (left == PIDS_ENDING)
-			describe(r, rec);
-		if (signals_ask_to_end(next_while_recording(r, &info, ms)))
-			break;
-		comms_look(&r->comms);
-		progress_set(&progress, drain_len(r->drain));
-		if (ms < COMMS_MS)
-			ms *= 2;
-		else if (++told == 25 && r->tracee.pid && !r->opt->quiet)
-			warn("%s has ended; waiting for processes that it left running (Ctrl-C ends and reports)",
-			     r->tracee.command);
-	}
-	progress_end(&progress);
+	if (!r->described)
+		explain(r, rec);
+	r->described = 1;
 }
 
 /* The kernel's own limit on returns under way, or a probe hit inside of a probe. */
@@ -243,12 +127,14 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	if (r->tid)
 		comms_add(&r->comms, r->tid, r->tracee.command);
 	comms_finish(&r->comms, rec);
-	describe(r, rec);
+	run_describe(r, rec);
 	events_formats(&r->events, rec, r->opt->keep);
 	say_missed(r);
 	rec->command_tid = r->tid;
 	result->marks = put_back(r);
 	*live = NULL;
+	if (r->viewing)
+		viewing_end(r->viewing, r->tracee.pid && tracee_exec_error(&r->tracee) ? NULL : rec);
 }
 
 /* The processes of -p, else the command's first task, as the kernel's tracer numbers them; none without it. */
@@ -267,13 +153,29 @@ static void choose_pids(struct capture *r)
 	words_add(&r->pids, pid);
 }
 
+/* Who looks on needs at once what explains the pages. */
+static void prepare_viewing(struct capture *r, const struct recording *rec, const struct capture_result *result)
+{
+	struct recording *viewed;
+
+	if (!r->opt->viewer)
+		return;
+	r->viewing = viewing_new(r->opt, result, rec, r->tid, r->tid ? r->tracee.pid : 0, r->tracee.command);
+	viewed = viewing_recording(r->viewing);
+	explain(r, viewed);
+	events_formats(&r->events, viewed, r->opt->keep);
+}
+
 /* From the first recorded event to the last. The command may go on after it: returns 0 then. */
-static int record(struct capture *r, struct recording *rec, int *status)
+static int record(struct capture *r, struct recording *rec, struct capture_result *result)
 {
 	int ended = 1;
 
-	drain_open(&r->drain, r->stage.buffer_kb, rec->subbuf_size, r->opt->max_size);
-	if (!r->opt->filters.nr && !r->opt->modules.nr)
+	prepare_viewing(r, rec, result);
+	drain_open(&r->drain, r->stage.buffer_kb, rec->subbuf_size, r->opt->max_size, r->viewing);
+	if (r->viewing)
+		viewing_start(r->viewing);
+	if (r->viewing || (!r->opt->filters.nr && !r->opt->modules.nr))
 		drain_start(r->drain);
 	if (r->tracee.pid)
 		tracee_wake(&r->tracee);
@@ -281,20 +183,23 @@ static int record(struct capture *r, struct recording *rec, int *status)
 	deadline_set(&r->end, r->opt->duration_ns);
 	if (r->tracee.pid) {
 		tracee_release(&r->tracee);
-		ended = wait_command(r, status);
+		ended = run_wait_command(r, &result->status);
 	}
 	if (!r->tracee.pid || (ended && !r->opt->pids.nr && !r->opt->no_follow))
-		wait_tasks(r, rec);
+		run_wait_tasks(r, rec);
 	return ended;
 }
 
-static void fini(struct capture *r)
+static void fini(struct capture *r, struct capture_result *result)
 {
 	int error = r->tracee.pid ? tracee_exec_error(&r->tracee) : 0;
 
 	if (error)
 		exit(tracee_exec_status(r->tracee.command, error));
 	signals_give_back(&r->signals);
+	/* What is shown may wait for its reader: the kernel is as it was, and signals end ftrun again. */
+	if (r->viewing)
+		result->viewer_error = viewing_join(r->viewing);
 	words_fini(&r->pids);
 	events_fini(&r->events);
 	free(r);
@@ -350,13 +255,13 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 	int ended;
 
 	arm(r, argv, opt->user ? &user : NULL, rec, result);
-	ended = record(r, rec, &result->status);
+	ended = record(r, rec, result);
 	finish(r, rec, result, live);
 	if (!ended) {
 		r->end.tv_sec = 0;
-		wait_command(r, &result->status);
+		run_wait_command(r, &result->status);
 	}
-	fini(r);
+	fini(r, result);
 	user_fini(&user);
 }
 
@@ -378,7 +283,7 @@ int capture_rehearse(const struct capture_options *opt, char **argv, struct capt
 	tracefs_record(NULL);
 	*live = NULL;
 	tracee_abort(&r->tracee);
-	fini(r);
+	fini(r, &result);
 	recording_fini(&rec);
 	user_fini(&user);
 	words_fini(&result.graph);

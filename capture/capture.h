@@ -35,6 +35,8 @@ struct capture_options {
 	int keep;		/* 1: the recording is kept: other programs want all symbols, all formats */
 	const char *user;	/* -u, or NULL */
 	uint64_t buffer_kb;	/* -b, per CPU; 0: from the machine's memory */
+	const struct recording_viewer *viewer; /* who looks on while it is recorded; NULL: nobody */
+	struct recording *viewed; /* then: initialised, and gets what the viewer's begin() is given */
 	uint64_t max_size;	/* --max-size in bytes; 0: from the free space */
 };
 
@@ -49,6 +51,7 @@ struct capture_result {
 	const char *stage;    /* "private instance" or "top level", for the verdict */
 	int full;	      /* 1: recording stopped at max_size */
 	const char *stopped_by; /* what somebody else switched off during the run; NULL: nothing */
+	int viewer_error;     /* -errno with which the viewer ended; -EPIPE: nobody read any more */
 	int marks;	      /* things in the kernel that could not be put back, as was said */
 };
 

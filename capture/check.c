@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "../tracefs.h"
+#include "../util/err.h"
+#include "../util/out.h"
 #include "stage.h"
 
 #define TEXT_LEN 512
@@ -175,7 +177,7 @@ static const struct check {
 	{ "args", check_args, 0 },	 { "probes", check_probes, 0 },
 };
 
-int check_machine(struct out *out)
+static int check_machine(struct out *out)
 {
 	char text[TEXT_LEN];
 	int able = 1, found = 1;
@@ -195,4 +197,19 @@ int check_machine(struct out *out)
 			able = 0;
 	}
 	return able;
+}
+
+int check_print(int fd)
+{
+	struct out out;
+	int able;
+
+	if (out_init(&out, fd))
+		die("out of memory");
+	able = check_machine(&out);
+	if (out_fini(&out)) {
+		errno = -out.error;
+		die_errno("--check");
+	}
+	return !able;
 }

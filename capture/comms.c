@@ -72,6 +72,17 @@ int comms_look(struct comms *c)
 	return 0;
 }
 
+const char *comms_name(const struct comms *c, int tid)
+{
+	return c->cap && tid > 0 ? slot_of(c, tid)->comm : "";
+}
+
+void comms_fini(struct comms *c)
+{
+	free(c->slots);
+	*c = (struct comms){ NULL, 0, 0 };
+}
+
 void comms_add(struct comms *c, int tid, const char *path)
 {
 	const char *base = strrchr(path, '/');
@@ -89,8 +100,7 @@ void comms_finish(struct comms *c, struct recording *rec)
 	for (size_t i = 0; i < c->cap; i++)
 		if (c->slots[i].tid)
 			p += sprintf(p, "%d %s\n", c->slots[i].tid, c->slots[i].comm);
-	free(c->slots);
-	*c = (struct comms){ NULL, 0, 0 };
+	comms_fini(c);
 	if (recording_own_heap(rec, text))
 		die("out of memory");
 	rec->cmdlines = (struct recording_blob){ text, (size_t)(p - text) };

@@ -23,6 +23,11 @@ int comms_look(struct comms *c);
 /* A name for a task whose own the kernel may not know: path's last part, cut as the kernel does. */
 void comms_add(struct comms *c, int tid, const char *path);
 
+/* A task's name, "" when it is not known; valid until the next look. */
+const char *comms_name(const struct comms *c, int tid);
+
+void comms_fini(struct comms *c);
+
 /* Gives rec everything as the text of saved_cmdlines, and frees the table. */
 void comms_finish(struct comms *c, struct recording *rec);
 

@@ -29,6 +29,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "reader.h"
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
@@ -36,20 +37,6 @@
 /* What one CPU can record at most: an entry and an exit, 80 bytes, in about 230 ns. */
 #define FILL_BYTES_PER_MS 350000
 #define INTERVAL_MAX_MS	  4
-#define PIPE_LEN	  (1024 * 1024)
-
-struct reader {
-	struct drain *drain;
-	pthread_t thread;
-	int started;
-	atomic_int tid;
-	unsigned cpu;
-	int raw;       /* per_cpu/cpuN/trace_pipe_raw */
-	int spool;     /* unlinked file of our own */
-	int pipe[2];   /* for splice */
-	uint64_t len;  /* bytes in the spool file */
-	int error;     /* first failure of the pipe or the spool as errno */
-};
 
 struct drain {
 	struct reader *readers;
@@ -62,95 +49,20 @@ struct drain {
 	int raised;		/* 1: the calling thread is in the real-time class, too */
 	int policy;		/* its own before that */
 	struct sched_param param;
-	atomic_ullong spooled;
-	unsigned long long max_size;
-	atomic_int full;
+	struct spool_bound bound;
 };
-
-/* Where the spool goes: TMPDIR or /var/tmp, which is a disk more often than /tmp; then memory. */
-static int spool_open(void)
-{
-	const char *dirs[] = { getenv("TMPDIR"), "/var/tmp", "/tmp" };
-	int fd;
-
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
-		if (!dirs[i])
-			continue;
-		fd = open(dirs[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-		if (fd >= 0)
-			return fd;
-	}
-	return memfd_create("ftrun-spool", MFD_CLOEXEC);
-}
-
-/* Half of what is free where the spool is. */
-static unsigned long long default_max(int fd)
-{
-	struct statvfs st;
-
-	if (fstatvfs(fd, &st) || !st.f_blocks)
-		return 1ULL << 30;
-	return (unsigned long long)st.f_bavail * st.f_frsize / 2;
-}
-
-/* Accounts for len more bytes; at the bound recording is switched off for good. */
-static int room_for(struct drain *d, uint64_t len)
-{
-	if (atomic_load(&d->full))
-		return 0;
-	if (atomic_fetch_add(&d->spooled, len) + len <= d->max_size)
-		return 1;
-	if (!atomic_exchange(&d->full, 1))
-		tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
-	return 0;
-}
-
-/* Moves len bytes from the pipe to the spool. Returns 0 or an errno. */
-static int spool_pipe(struct reader *r, size_t len)
-{
-	loff_t at;
-	ssize_t n;
-
-	while (len) {
-		at = (loff_t)r->len;
-		n = splice(r->pipe[0], NULL, r->spool, &at, len, 0);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? errno : EIO;
-		r->len += (uint64_t)n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-/* Takes the full pages that are there. */
-static void take_full(struct reader *r)
-{
-	ssize_t n;
-
-	while (!r->error && !atomic_load(&r->drain->full)) {
-		n = splice(r->raw, NULL, r->pipe[1], NULL, PIPE_LEN, SPLICE_F_NONBLOCK);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno != EAGAIN)
-			r->error = errno;
-		if (n <= 0)
-			return;
-		r->error = spool_pipe(r, (size_t)n);
-		room_for(r->drain, (uint64_t)n);
-	}
-}
 
 static void *reader_main(void *arg)
 {
 	struct reader *r = arg;
-	struct pollfd stop = { r->drain->stop, POLLIN, 0 };
+	struct pollfd stop = { r->stop, POLLIN, 0 };
 	struct sched_param rt = { .sched_priority = 1 };
 	cpu_set_t *set = CPU_ALLOC(r->cpu + 1);
 	size_t set_len = CPU_ALLOC_SIZE(r->cpu + 1);
 
 	atomic_store(&r->tid, (int)syscall(SYS_gettid));
+	if (r->viewing)
+		atomic_store(&r->viewing->tid, atomic_load(&r->tid));
 	if (set) {
 		CPU_ZERO_S(set_len, set);
 		CPU_SET_S(r->cpu, set_len, set);
@@ -159,8 +71,11 @@ static void *reader_main(void *arg)
 	}
 	/* Where a real-time class is not allowed, the reader is an ordinary one, and loss is counted. */
 	pthread_setschedparam(pthread_self(), SCHED_FIFO, &rt);
-	while (poll(&stop, 1, r->drain->interval_ms) <= 0)
-		take_full(r);
+	while (poll(&stop, 1, r->interval_ms) <= 0) {
+		reader_take_full(r);
+		if (r->viewing)
+			reader_take_round(r);
+	}
 	return NULL;
 }
 
@@ -183,33 +98,25 @@ static int by_cpu(const void *a, const void *b)
 	return x->cpu < y->cpu ? -1 : x->cpu > y->cpu;
 }
 
-static void reader_open(struct drain *d, struct reader *r)
+static void open_reader(struct drain *d, struct reader *r, struct viewing *viewing)
 {
-	char file[64];
-
-	r->drain = d;
-	snprintf(file, sizeof(file), "per_cpu/cpu%u/trace_pipe_raw", r->cpu);
-	r->raw = tracefs_open(TRACEFS_STAGE, file, O_RDONLY | O_NONBLOCK);
-	if (r->raw < 0) {
-		errno = -r->raw;
-		die_errno("%s", file);
-	}
-	r->spool = spool_open();
-	if (r->spool < 0 || pipe2(r->pipe, O_CLOEXEC))
-		die_errno("spool for what is recorded (TMPDIR chooses its place)");
-	fcntl(r->pipe[1], F_SETPIPE_SZ, PIPE_LEN);
-	if (!d->max_size)
-		d->max_size = default_max(r->spool);
+	r->bound = &d->bound;
+	r->subbuf_size = d->subbuf_size;
+	r->interval_ms = d->interval_ms;
+	r->stop = d->stop;
+	reader_open(r);
+	if (viewing)
+		r->viewing = viewing_add_cpu(viewing, r->cpu, r->spool);
 }
 
-void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size)
+void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size, struct viewing *viewing)
 {
 	struct drain *d = *out = xcalloc(1, sizeof(*d));
 	int ret;
 
 	d->held = -1;
 	d->subbuf_size = subbuf_size;
-	d->max_size = max_size;
+	d->bound.max_size = max_size;
 	d->interval_ms = INTERVAL_MAX_MS;
 	if (buffer_kb * 1024 < INTERVAL_MAX_MS * FILL_BYTES_PER_MS)
 		d->interval_ms = buffer_kb * 1024 > FILL_BYTES_PER_MS ? (int)(buffer_kb * 1024 / FILL_BYTES_PER_MS) : 1;
@@ -221,7 +128,7 @@ void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, ui
 		die("%s/per_cpu: %s", tracefs_path(), ret ? strerror(-ret) : "lists no CPUs");
 	qsort(d->readers, d->nr, sizeof(*d->readers), by_cpu);
 	for (size_t i = 0; i < d->nr; i++)
-		reader_open(d, &d->readers[i]);
+		open_reader(d, &d->readers[i], viewing);
 	d->held = tracefs_open(TRACEFS_STAGE, "trace_pipe", O_RDONLY | O_NONBLOCK);
 	if (d->held < 0)
 		die("%s/trace_pipe: %s", tracefs_path(), strerror(-d->held));
@@ -264,7 +171,7 @@ long drain_look(struct drain *d, long max_ms)
 	if (!d->raised)
 		raise_caller(d);
 	for (size_t i = 0; i < d->nr; i++)
-		take_full(&d->readers[i]);
+		reader_take_full(&d->readers[i]);
 	if (drain_len(d) == len)
 		return max_ms < 0 || max_ms > d->interval_ms ? d->interval_ms : max_ms;
 	lower_caller(d);
@@ -315,53 +222,12 @@ int *drain_tids(const struct drain *d)
 
 uint64_t drain_len(const struct drain *d)
 {
-	return atomic_load(&d->spooled);
+	return atomic_load(&d->bound.spooled);
 }
 
 int drain_full(const struct drain *d)
 {
-	return atomic_load(&d->full);
-}
-
-/* Reads the rest, page by page: each read gives one sub-buffer, whole even when it is not full. */
-static void take_rest(struct reader *r)
-{
-	uint8_t *page = xmalloc(r->drain->subbuf_size);
-	ssize_t n, m;
-
-	take_full(r);
-	while (!r->error && !atomic_load(&r->drain->full)) {
-		n = read(r->raw, page, r->drain->subbuf_size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno != EAGAIN)
-			r->error = errno;
-		if (n <= 0)
-			break;
-		memset(page + n, 0, r->drain->subbuf_size - (size_t)n);
-		m = pwrite(r->spool, page, r->drain->subbuf_size, (off_t)r->len);
-		if (m != (ssize_t)r->drain->subbuf_size)
-			r->error = m < 0 ? errno : ENOSPC;
-		else
-			r->len += (uint64_t)m;
-	}
-	free(page);
-}
-
-static void hand_over(struct reader *r, struct recording *rec)
-{
-	struct recording_cpu *cpu;
-	void *p;
-
-	if (recording_add_cpu(rec, r->cpu, &cpu))
-		die("out of memory");
-	if (!r->len)
-		return;
-	p = mmap(NULL, r->len, PROT_READ, MAP_PRIVATE | recording_map_flags(r->len), r->spool, 0);
-	if (p == MAP_FAILED || recording_own_map(rec, p, r->len))
-		die_errno("spool of cpu%u (TMPDIR chooses its place)", r->cpu);
-	cpu->data = p;
-	cpu->len = r->len;
+	return atomic_load(&d->bound.full);
 }
 
 void drain_finish(struct drain *d, struct recording *rec)
@@ -375,7 +241,9 @@ void drain_finish(struct drain *d, struct recording *rec)
 	for (size_t i = 0; i < d->nr; i++) {
 		struct reader *r = &d->readers[i];
 
-		take_rest(r);
+		reader_take_rest(r);
+		if (r->viewing)
+			viewing_end_cpu(r->viewing, r->len);
 		close(r->raw);
 		r->raw = -1;
 		close(r->pipe[0]);
@@ -388,7 +256,7 @@ void drain_finish(struct drain *d, struct recording *rec)
 			errno = r->error;
 			die_errno("per_cpu/cpu%u/trace_pipe_raw, or the spool of what was read from it (TMPDIR chooses another place)", r->cpu);
 		}
-		hand_over(r, rec);
+		reader_hand_over(r, rec);
 		close(r->spool);
 	}
 	close(d->held);

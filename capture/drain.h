@@ -10,14 +10,16 @@
 
 #include "../recording/recording.h"
 
+struct viewing;
 struct drain; /* the readers and their spool */
 
 /*
  * Opens the stage's raw pipes, after its tracer was set. buffer_kb is the size of one CPU's buffer,
  * from which the interval follows; max_size bounds the spool in bytes. Dies when the spool cannot be
- * made or a pipe not be opened; *out is what drain_abort() then needs.
+ * made or a pipe not be opened; *out is what drain_abort() then needs. viewing, when not NULL, looks on.
  */
-void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size);
+void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size,
+		struct viewing *viewing);
 
 /* Starts the readers, for a run that will need them. */
 void drain_start(struct drain *d);

@@ -23,10 +23,10 @@ struct live {
 	size_t tasks_cap, nr_tasks; /* nr_tasks: as many have a state */
 	uint32_t *free;		    /* owned: places of tasks that have ended */
 	size_t nr_free, free_cap;
-	uint64_t *fed_ns;	      /* owned: the last record fed of each CPU */
-	int *behind;		      /* owned: 1: of that CPU more is recorded than was fed */
-	uint64_t noted_ns, marked_ns; /* the latest record known: now, at the last mark */
-	uint64_t sure_ns;  /* and at the mark before: whatever is not recorded yet is later */
+	uint64_t *fed_ns;  /* owned: the last record fed of each CPU */
+	int *behind;	   /* owned: 1: of that CPU more is recorded than was fed */
+	uint64_t noted_ns; /* the latest record that is known */
+	uint64_t sure_ns;  /* that of the mark before: whatever is not recorded yet is later */
 	uint64_t until_ns; /* the window's end */
 	int open;	   /* 1: there is a window */
 	int last;	   /* 1: it is the last */

@@ -157,10 +157,10 @@ int trace_walk(struct trace *trace, size_t index, trace_sink_fn *sink, void *ctx
  * of the whole recording would. Only what is in the window is in memory.
  *
  * Whoever feeds reads all CPUs in rounds: each takes everything that had been recorded on the CPU when
- * the round began, or more. When a round is over, trace_note() is told of the last page of each CPU, then
- * trace_mark() makes the next window reach as far as is safe. What is read need not be fed at once:
- * left tells how much of that CPU is still to come. Feeding ends the window; what walks have handed
- * out is gone then. A task keeps its index until it has ended.
+ * the round began, or more. When a round is over, trace_mark() lets the next window reach as far as is
+ * safe, and trace_note() is told of the last page that the round has found on each CPU. What was
+ * found need not be fed at once: left tells how much of that CPU's is still to come. Feeding ends the
+ * window; what walks have handed out is gone then. A task keeps its index until it has ended.
  *
  * trace_feed() takes whole sub-buffers of the recording's CPU with that index and copies them.
  * trace_advance() opens the next window. trace_stop(): nothing more is going to be recorded. Then, when
@@ -168,8 +168,8 @@ int trace_walk(struct trace *trace, size_t index, trace_sink_fn *sink, void *ctx
  * something return 0 or -ENOMEM.
  */
 int trace_feed(struct trace *trace, size_t cpu, const uint8_t *data, uint64_t len, uint64_t left);
-void trace_note(struct trace *trace, const uint8_t *page);
 void trace_mark(struct trace *trace);
+void trace_note(struct trace *trace, const uint8_t *page);
 int trace_advance(struct trace *trace);
 void trace_stop(struct trace *trace);
 int trace_finish(struct trace *trace);

@@ -146,8 +146,7 @@ void trace_note(struct trace *t, const uint8_t *page)
 
 void trace_mark(struct trace *t)
 {
-	t->live->sure_ns = t->live->marked_ns;
-	t->live->marked_ns = t->live->noted_ns;
+	t->live->sure_ns = t->live->noted_ns;
 }
 
 static void widen_totals(struct trace *t)
@@ -211,11 +210,15 @@ int trace_advance(struct trace *t)
 
 void trace_stop(struct trace *t)
 {
-	t->live->sure_ns = t->live->marked_ns = UINT64_MAX;
+	t->live->noted_ns = t->live->sure_ns = UINT64_MAX;
 }
 
 int trace_finish(struct trace *t)
 {
+	int ret = settle(t);
+
+	if (ret < 0)
+		return ret;
 	for (size_t i = 0; i < t->rec->nr_cpus; i++)
 		t->live->cpus[i].stats = t->rec->cpus[i].stats;
 	t->live->last = 1;

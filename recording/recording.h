@@ -91,6 +91,38 @@ int recording_add_format(struct recording *rec, const char *system, const void *
 /* Adds a CPU with no data yet; *cpu is valid until the next call. Returns 0 or -ENOMEM. */
 int recording_add_cpu(struct recording *rec, unsigned cpu_nr, struct recording_cpu **cpu);
 
+/* What a viewer may ask about the tasks of a recording that is being made. */
+struct recording_tasks {
+	void *ctx;
+	const char *(*name)(void *ctx, int tid); /* "" unknown; valid until the next call */
+	int (*is_foreign)(void *ctx, int tid);	 /* 1: nobody asked for it to be recorded */
+	int (*is_gone)(void *ctx, int tid);	 /* 1: it has ended for certain */
+};
+
+/*
+ * Who looks at a recording while it is made: its pages are handed over as they come, and belong to the
+ * recorder. Those that return something return 0 or -errno, which ends the looking; -EPIPE: nobody
+ * reads what the viewer writes any more.
+ *
+ * begin comes before anything is recorded; the others come from another thread, one at a time. Of a
+ * round, in which every CPU was read, round() tells, and then newest() of the last page that there is of
+ * each CPU. pages() brings what was read, in order, len bytes; left bytes of the CPU are still to
+ * come. It is not called for a CPU of which waiting() gives a lot. round(last 1) says that nothing more
+ * will be recorded. show() asks to go on with what has been fed; idle
+ * 1: everything that was read has been. end() comes last; the
+ * stats are in the recording of begin() by then.
+ */
+struct recording_viewer {
+	void *ctx;
+	int (*begin)(void *ctx, const struct recording *rec);
+	void (*round)(void *ctx, int last);
+	void (*newest)(void *ctx, const uint8_t *page);
+	uint64_t (*waiting)(void *ctx, size_t cpu);
+	int (*pages)(void *ctx, size_t cpu, const uint8_t *data, uint64_t len, uint64_t left);
+	int (*show)(void *ctx, uint64_t elapsed_ns, int idle, const struct recording_tasks *tasks);
+	int (*end)(void *ctx, uint64_t elapsed_ns, const struct recording_tasks *tasks);
+};
+
 /*
  * Writes rec to fd as trace.dat version 6, uncompressed (trace-cmd.dat.v6(5)), front to back: fd may
  * be a pipe; a file is at offset 0. Returns 0 or -errno.

@@ -10,20 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
-
 #define LABEL_MAX 600
 #define VALUE_MAX 256
-
-struct counts {
-	struct trace *trace;
-	const struct report_options *opt;
-	const struct trace_task *task;
-	struct names names;
-	uint64_t *nr; /* owned; by number of the name */
-	size_t cap;
-	int seen, has_field; /* events, and the field in one of them */
-};
 
 struct line {
 	uint64_t nr;
@@ -168,40 +156,41 @@ static void put_lines(const struct counts *c, const struct line *lines, struct o
 	}
 }
 
-static int collect(struct counts *c)
+int counts_collect(struct counts *c, struct trace *trace, const struct report_options *opt)
 {
 	size_t nr;
-	const struct trace_task *tasks = trace_tasks(c->trace, &nr);
+	const struct trace_task *tasks = trace_tasks(trace, &nr);
 	int err = 0;
 
+	c->trace = trace;
+	c->opt = opt;
 	for (size_t i = 0; i < nr && !err; i++) {
 		c->task = &tasks[i];
-		err = trace_walk(c->trace, i, count_item, c);
+		err = trace_walk(trace, i, count_item, c);
 	}
-	if (!err && c->opt->by_field && c->seen && !c->has_field)
-		err = -ENOENT;
 	return err;
 }
 
-int counts_print(struct trace *trace, const struct report_options *opt, struct out *out)
+int counts_print(const struct counts *c, struct out *out)
 {
-	struct counts c = {.trace = trace, .opt = opt};
-	struct line *lines = NULL;
-	int err = collect(&c);
+	struct line *lines;
 
-	if (!err && c.names.nr) {
-		lines = calloc(c.names.nr, sizeof(*lines));
-		if (!lines)
-			err = -ENOMEM;
-	}
-	if (lines) {
-		for (size_t i = 0; i < c.names.nr; i++)
-			lines[i] = (struct line){c.nr[i], c.names.list[i].text};
-		qsort(lines, c.names.nr, sizeof(*lines), by_count);
-		put_lines(&c, lines, out);
-	}
+	if (!c->names.nr)
+		return 0;
+	lines = calloc(c->names.nr, sizeof(*lines));
+	if (!lines)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->names.nr; i++)
+		lines[i] = (struct line){c->nr[i], c->names.list[i].text};
+	qsort(lines, c->names.nr, sizeof(*lines), by_count);
+	put_lines(c, lines, out);
 	free(lines);
-	free(c.nr);
-	names_fini(&c.names);
-	return err;
+	return 0;
+}
+
+void counts_fini(struct counts *c)
+{
+	free(c->nr);
+	names_fini(&c->names);
+	*c = (struct counts){.seen = 0};
 }

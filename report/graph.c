@@ -23,7 +23,7 @@ static int print_item(void *ctx, const struct trace_item *item)
 	return g->error;
 }
 
-static void print_header(const struct graph *g, int several)
+void graph_put_header(const struct graph *g, int several)
 {
 	int time = g->opt->absolute;
 
@@ -49,7 +49,7 @@ static int print_tasks(struct graph *g)
 	int ret = 0;
 
 	tasks = trace_tasks(g->trace, &nr);
-	print_header(g, nr > 1);
+	graph_put_header(g, nr > 1);
 	for (size_t i = 0; i < nr && !ret; i++) {
 		if (nr > 1)
 			graph_set_task(g, &tasks[i]);
@@ -62,24 +62,38 @@ static int print_tasks(struct graph *g)
 	return ret;
 }
 
-static int run(struct trace *trace, const struct report_options *opt, struct out *out)
+struct graph *graph_new(struct trace *trace, const struct report_options *opt, struct out *out)
 {
 	struct graph *g = calloc(1, sizeof(*g));
-	int ret;
 
 	if (!g)
-		return -ENOMEM;
+		return NULL;
 	g->trace = trace;
 	g->opt = opt;
 	g->out = out;
 	g->cpu_width = cpu_digits(trace);
-	if (opt->collapse)
-		g->collapse = collapse_new();
-	ret = opt->collapse && !g->collapse ? -ENOMEM : print_tasks(g);
+	return g;
+}
+
+void graph_free(struct graph *g)
+{
+	if (!g)
+		return;
 	collapse_free(g->collapse);
 	for (size_t i = 0; i < GRAPH_NAMES; i++)
 		free(g->names[i].text);
 	free(g);
+}
+
+static int run(struct trace *trace, const struct report_options *opt, struct out *out)
+{
+	struct graph *g = graph_new(trace, opt, out);
+	int ret;
+
+	if (g && opt->collapse)
+		g->collapse = collapse_new();
+	ret = !g || (opt->collapse && !g->collapse) ? -ENOMEM : print_tasks(g);
+	graph_free(g);
 	return ret;
 }
 

@@ -27,10 +27,17 @@ struct graph {
 	unsigned cpu;		   /* that prologue is for */
 	char prologue[96];	   /* the CPU and TASK/PID columns */
 	size_t prologue_len;	   /* 0: to be made */
-	struct collapse *collapse; /* NULL: rows go straight to out */
+	struct collapse *collapse; /* owned; NULL: rows go straight to out */
 	int error;
 	struct graph_name names[GRAPH_NAMES];
 };
+
+/* Returns NULL when memory is out. opt and out are borrowed. */
+struct graph *graph_new(struct trace *trace, const struct report_options *opt, struct out *out);
+void graph_free(struct graph *g); /* NULL allowed */
+
+/* The heading; several: with a TASK/PID column. */
+void graph_put_header(const struct graph *g, int several);
 
 /* Makes the TASK/PID column of the rows to come. */
 void graph_set_task(struct graph *g, const struct trace_task *task);

@@ -26,11 +26,11 @@ static void add_output(struct outputs *list, const char *path, const struct repo
 
 static const struct report_ops *kind_of(const struct output_options *o, const char *hist)
 {
-	const char *name = o->kind			 ? o->kind
-			   : o->failed_only		 ? "failed"
-			   : o->summary || o->by || hist ? "summary"
-			   : o->stacks			 ? "stack"
-							 : "graph";
+	const char *name = o->kind					   ? o->kind
+			   : o->failed_only				   ? "failed"
+			   : o->summary || o->by || hist || o->interval_ns ? "summary"
+			   : o->stacks					   ? "stack"
+									   : "graph";
 	const struct report_ops *ops = report_find(name);
 
 	if (!ops)
@@ -55,17 +55,46 @@ static const struct report_ops *kind_for_file(const struct output_options *o, co
 	return ops && ops != &report_graph ? ops : kind_of(o, hist);
 }
 
+/* What is shown during the run is one text, of one kind. */
+static void check_live(const struct output_options *o, const char *hist)
+{
+	const char *name = o->live ? "--live" : "--interval";
+	const struct report_ops *want = o->live ? &report_graph : &report_summary;
+	size_t texts = 0;
+
+	if (o->to_stdout)
+		die("%s: shows a run while it lasts; -i and --diff read what is over", name);
+	if (o->live && o->interval_ns)
+		die("--live: shows the graph and --interval the summary; one of them at a time");
+	if (o->both || kind_of(o, hist) != want)
+		die("%s: shows the %s and nothing else; -o FILE.dat records for other reports",
+		    name, want->name);
+	if (o->by && !strcmp(o->by, "syscall"))
+		die("--interval: --by=syscall needs whole calls, and an interval may end within "
+		    "one");
+	for (size_t i = 0; i < o->files.nr; i++) {
+		if (is_recording(o->files.v[i]))
+			continue;
+		if (kind_for_file(o, hist, o->files.v[i]) != want || texts++)
+			die("-o %s: %s writes one text, and FILE.dat", o->files.v[i], name);
+	}
+}
+
 void outputs_open(struct outputs *list, const struct output_options *o, const char *hist)
 {
 	const char *usual = o->to_stdout ? "-" : NULL;
+	size_t texts = 0;
 
+	if (o->live || o->interval_ns)
+		check_live(o, hist);
 	for (size_t i = 0; i < o->files.nr; i++) {
 		const char *path = o->files.v[i];
 
 		list->keep |= is_recording(path);
+		texts += !is_recording(path);
 		add_output(list, path, is_recording(path) ? NULL : kind_for_file(o, hist, path));
 	}
-	if (!list->nr)
+	if (!list->nr || (!texts && (o->live || o->interval_ns)))
 		add_output(list, usual, kind_of(o, hist));
 	if (o->both && !o->diff)
 		add_output(list, usual, report_find("summary"));
@@ -81,6 +110,7 @@ void outputs_open(struct outputs *list, const struct output_options *o, const ch
 
 void outputs_fini(struct outputs *list)
 {
+	live_report_free(list->live);
 	free(list->v);
 	*list = (struct outputs){.v = NULL};
 }
@@ -130,7 +160,7 @@ static int run_report(const struct report_ops *ops, struct trace *trace, struct 
 }
 
 void output_write(const struct output *output, const struct report_options *opt,
-		  struct trace *trace, struct trace *other)
+		  struct trace *trace, struct trace *other, const struct recording *rec)
 {
 	int error = 0;
 
@@ -139,7 +169,7 @@ void output_write(const struct output *output, const struct report_options *opt,
 	if (!error && (output->ops || other))
 		error = run_report(output->ops, trace, other, *opt, output->fd);
 	else if (!error)
-		error = tracedat_write(trace_recording(trace), output->fd);
+		error = tracedat_write(rec, output->fd);
 	if (!error && output->fd > STDERR_FILENO && close(output->fd))
 		error = -errno;
 	if (error)
@@ -147,9 +177,8 @@ void output_write(const struct output *output, const struct report_options *opt,
 }
 
 void outputs_write(const struct outputs *list, const struct report_options *opt,
-		   struct trace *trace, struct progress *progress)
+		   struct trace *trace, const struct recording *rec, struct progress *progress)
 {
-	const struct recording *rec = trace_recording(trace);
 	uint64_t total = 0;
 	char what[64];
 
@@ -159,8 +188,36 @@ void outputs_write(const struct outputs *list, const struct report_options *opt,
 		snprintf(what, sizeof(what), "writing %s", output_name(&list->v[i]));
 		if (progress)
 			progress_start(progress, what, total, !isatty(list->v[i].fd));
-		output_write(&list->v[i], opt, trace, NULL);
+		output_write(&list->v[i], opt, trace, NULL, rec);
 		if (progress)
 			progress_end(progress);
 	}
+}
+
+const struct recording_viewer *outputs_view(struct outputs *list, const struct output_options *o,
+					    const struct report_options *opt,
+					    void (*decode)(void *ctx, struct trace_options *decode),
+					    void *ctx)
+{
+	struct report_options how = *opt;
+	size_t i = 0;
+
+	while (!list->v[i].ops)
+		i++;
+	list->live_name = output_name(&list->v[i]);
+	how.colour = terminal_colour(list->v[i].fd);
+	if (list->v[i].fd > STDERR_FILENO && ftruncate(list->v[i].fd, 0) && errno != EINVAL)
+		die_errno("%s", list->live_name);
+	if (live_report_new(&list->live, decode, ctx, &how, o->interval_ns, list->v[i].fd))
+		die("out of memory");
+	list->nr--;
+	memmove(&list->v[i], &list->v[i + 1], (list->nr - i) * sizeof(*list->v));
+	return live_report_viewer(list->live);
+}
+
+void outputs_viewed(const struct outputs *list, int error)
+{
+	errno = -error;
+	if (error && error != -EPIPE)
+		die_errno("%s", list->live_name);
 }

@@ -8,6 +8,7 @@
 
 #include "../util/progress.h"
 #include "../util/words.h"
+#include "live.h"
 #include "report.h"
 
 /* What the command line says about it. */
@@ -22,6 +23,8 @@ struct output_options {
 	int to_stdout; /* without -o: to stdout, not stderr (there is no command) */
 	int dry_run;   /* --dry-run: files are looked at and not opened */
 	int diff;      /* --diff: -C asks for nothing */
+	int live;      /* --live: the graph, call by call */
+	uint64_t interval_ns; /* --interval: the summary, by intervals; 0: neither */
 };
 
 struct output {
@@ -33,7 +36,9 @@ struct output {
 struct outputs {
 	struct output *v; /* owned */
 	size_t nr;
-	int keep; /* 1: the recording itself is among them */
+	int keep;		  /* 1: the recording itself is among them */
+	struct live_report *live; /* owned: is written during the run, and not in v; NULL */
+	const char *live_name;	  /* where it goes */
 };
 
 /*
@@ -44,14 +49,26 @@ void outputs_open(struct outputs *list, const struct output_options *o, const ch
 void outputs_fini(struct outputs *list);
 
 /*
- * Writes one report, in colour and through a pager where a person looks, or the recording; and closes
+ * Writes one report, in colour and through a pager where a person looks, or rec itself; and closes
  * the file. other: what --diff compares trace with, else NULL. Dies with "NAME: reason".
  */
 void output_write(const struct output *output, const struct report_options *opt,
-		  struct trace *trace, struct trace *other);
+		  struct trace *trace, struct trace *other, const struct recording *rec);
 
 /* Writes them all, one after the other; progress, when not NULL, shows how far each has come. */
 void outputs_write(const struct outputs *list, const struct report_options *opt,
-		   struct trace *trace, struct progress *progress);
+		   struct trace *trace, const struct recording *rec, struct progress *progress);
+
+/*
+ * With --live or --interval: makes the one text output a report that is written during the run, and
+ * takes it off the list. decode as live_report_new() takes it. Returns the viewer for the run. Dies.
+ */
+const struct recording_viewer *outputs_view(struct outputs *list, const struct output_options *o,
+					    const struct report_options *opt,
+					    void (*decode)(void *ctx, struct trace_options *decode),
+					    void *ctx);
+
+/* The viewer ended with that error: nothing, when nobody reads any more; else dies. */
+void outputs_viewed(const struct outputs *list, int error);
 
 #endif

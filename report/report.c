@@ -54,3 +54,16 @@ void report_usage(char *text, size_t len)
 	}
 	snprintf(text + at, len - at, " .dat.\n");
 }
+
+void report_choose_by(struct report_options *opt, const char *by)
+{
+	static const char *const words[] = {"none", "syscall", "task", "cpu", "parent"};
+
+	for (size_t i = 0; by && i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(by, words[i]))
+			continue;
+		opt->by = (enum report_by)i;
+		return;
+	}
+	opt->by_field = by;
+}

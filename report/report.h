@@ -48,6 +48,9 @@ extern const struct report_ops report_graph, report_summary, report_csv, report_
 const struct report_ops *report_find(const char *name);
 const struct report_ops *report_for_file(const char *path);
 
+/* --by: one of the words of enum report_by, else the name of an event's field; NULL: neither. */
+void report_choose_by(struct report_options *opt, const char *by);
+
 /* All of them, for the usage text and the completions; ends with NULL. */
 const struct report_ops *const *report_all(void);
 

@@ -37,25 +37,17 @@ static void put_histogram(const struct stats *s, const struct stats_cell *cell, 
 		put_row(out, i, counts[i], most);
 }
 
-int report_hist(struct trace *trace, const struct report_options *opt, struct out *out)
+int report_hist(struct stats *s, const struct report_options *opt, struct out *out)
 {
-	struct stats s = {0};
-	int err = stats_collect(&s, trace, opt->by, opt->hist);
-
-	if (!err)
-		err = stats_sort(&s, opt->sort);
-	if (!err && !s.nr)
-		err = -ENOENT;
-	for (size_t i = 0; i < s.nr && !err; i++) {
+	for (size_t i = 0; i < s->nr; i++) {
 		out_str(out, i ? "\n" : "");
-		names_out(&s.names, s.cells[i].name, OUT_TEXT, out);
-		if (s.cells[i].group != STATS_UNGROUPED) {
+		names_out(&s->names, s->cells[i].name, OUT_TEXT, out);
+		if (s->cells[i].group != STATS_UNGROUPED) {
 			out_str(out, opt->by == BY_PARENT ? ", called by " : ", ");
-			names_out(&s.names, s.cells[i].group, OUT_TEXT, out);
+			names_out(&s->names, s->cells[i].group, OUT_TEXT, out);
 		}
-		out_printf(out, ": %llu calls\n", (unsigned long long)s.cells[i].count);
-		put_histogram(&s, &s.cells[i], out);
+		out_printf(out, ": %llu calls\n", (unsigned long long)s->cells[i].count);
+		put_histogram(s, &s->cells[i], out);
 	}
-	stats_fini(&s);
-	return err;
+	return s->nr ? 0 : -ENOENT;
 }

@@ -2,13 +2,12 @@
 #ifndef FTRUN_REPORT_HIST_TEXT_H
 #define FTRUN_REPORT_HIST_TEXT_H
 
-#include "report.h"
+#include "stats.h"
 
 /*
- * Draws the durations of the functions that opt->hist, a glob, matches: one histogram of powers of
- * two each, and with opt->by one for each group. Returns 0, -ENOENT when there is no call of such a
- * function in the trace, or -ENOMEM.
+ * Draws the durations in s, which were collected for opt->hist and sorted: one histogram of powers of
+ * two for each function, and with opt->by one for each group. Returns 0, or -ENOENT when there are none.
  */
-int report_hist(struct trace *trace, const struct report_options *opt, struct out *out);
+int report_hist(struct stats *s, const struct report_options *opt, struct out *out);
 
 #endif

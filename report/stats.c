@@ -33,6 +33,7 @@ struct collect {
 	enum report_by by;
 	const char *only;
 	struct stats_task *task;
+	int fresh; /* 1: the task's first item is yet to come */
 	uint32_t task_name;
 	unsigned cpu; /* of cpu_name */
 	uint32_t cpu_name;
@@ -254,12 +255,34 @@ static int attribute(struct collect *c, const struct trace_item *item)
 	return 0;
 }
 
+/* Calls that were entered before a live trace's window, the item's own among them. */
+static int count_open(struct collect *c, const struct trace_item *item)
+{
+	int closes = item->kind == TRACE_CLOSE && !(item->flags & TRACE_NO_ENTRY), err = 0;
+	struct per_name *p;
+	uint32_t name;
+
+	c->fresh = 0;
+	for (unsigned i = 0; i < item->nr_frames + (unsigned)closes && !err; i++) {
+		err = names_function(&c->s->names, c->trace,
+				     i < item->nr_frames ? item->frames[i].func : item->func,
+				     &name);
+		if (!err)
+			err = per_name(c, name, &p);
+		if (!err)
+			p->active++;
+	}
+	return err;
+}
+
 static int take(void *ctx, const struct trace_item *item)
 {
 	struct collect *c = ctx;
 	uint32_t name = 0;
-	int err = 0;
+	int err = c->fresh ? count_open(c, item) : 0;
 
+	if (err)
+		return err;
 	if (item->kind != TRACE_EVENT && item->kind != TRACE_LOST)
 		err = names_function(&c->s->names, c->trace, item->func, &name);
 	if (!err && c->by == BY_SYSCALL)
@@ -276,6 +299,7 @@ static int walk_task(struct collect *c, size_t index)
 	int err;
 
 	c->task = &c->s->tasks[index];
+	c->fresh = 1;
 	for (size_t i = 0; i < c->nr_per_name; i++)
 		c->per_name[i].active = 0;
 	syscalls_next_task(&c->syscalls);
@@ -289,17 +313,28 @@ static int walk_task(struct collect *c, size_t index)
 	return err;
 }
 
+/* There may be more tasks in a live trace's next window. */
+static int grow_tasks(struct stats *s, size_t nr)
+{
+	struct stats_task *grown = reallocarray(s->tasks, nr + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	memset(grown + s->nr_tasks, 0, (nr + 1 - s->nr_tasks) * sizeof(*grown));
+	s->tasks = grown;
+	s->nr_tasks = nr;
+	return 0;
+}
+
 int stats_collect(struct stats *s, struct trace *trace, enum report_by by, const char *only)
 {
 	struct collect c = {.s = s, .trace = trace, .by = by, .only = only, .cpu = UINT32_MAX};
 	size_t nr;
 	const struct trace_task *tasks = trace_tasks(trace, &nr);
-	int err = 0;
+	int err = grow_tasks(s, nr);
 
-	s->tasks = calloc(nr + 1, sizeof(*s->tasks));
-	if (!s->tasks)
-		return -ENOMEM;
-	s->nr_tasks = nr;
+	if (err)
+		return err;
 	syscalls_init(&c.syscalls, trace, &s->names);
 	for (size_t i = 0; i < nr && !err; i++) {
 		s->tasks[i].task = &tasks[i];

@@ -47,7 +47,9 @@ struct stats {
 
 /*
  * Walks all tasks. only, when not NULL, is a glob: other functions are not counted. s must be
- * zeroed first, and is to be freed after a failure too. Returns 0 or -errno.
+ * zeroed first, and is to be freed after a failure too. Of a live trace it takes the window, and adds to
+ * what s has from the windows before, until that is sorted; but a system call (BY_SYSCALL) is known
+ * within one window only. Returns 0 or -errno.
  */
 int stats_collect(struct stats *s, struct trace *trace, enum report_by by, const char *only);
 void stats_fini(struct stats *s);

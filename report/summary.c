@@ -10,9 +10,10 @@
  *   avg min p50 p90 p95 p99 max
  *             of the single calls; the p's are at most 0.8% off (hist.h), the others exact
  */
-#include "stats.h"
+#include "summary.h"
 
-#include "counts.h"
+#include <errno.h>
+
 #include "duration.h"
 #include "report_hist.h"
 
@@ -108,12 +109,14 @@ static void put_functions(struct stats *s, enum report_by by, struct out *out)
 	}
 }
 
-static void put_tasks(struct stats *s, struct out *out)
+static void put_tasks(struct stats *s, int live, struct out *out)
 {
 	out_str(out, "\n    calls     time  task\n");
 	for (size_t i = 0; i < s->nr_tasks; i++) {
 		const struct stats_task *t = &s->tasks[i];
 
+		if (live && !t->calls)
+			continue;
 		out_printf(out, "%9llu", (unsigned long long)t->calls);
 		put_duration(out, t->self_ns);
 		out_str(out, "  ");
@@ -131,46 +134,84 @@ static void put_note(struct out *out, uint64_t nr, const char *text)
 		out_printf(out, "# %s: %llu\n", text, (unsigned long long)nr);
 }
 
-static void put_notes(const struct stats *s, const struct trace_totals *totals, struct out *out)
+static void put_notes(const struct summary *s, const struct trace_totals *now, struct out *out)
 {
-	put_note(out, s->unfinished, "calls that had not returned at the end, not counted");
-	put_note(out, s->unopened, "calls that began before the trace, counted in full");
-	put_note(out, totals->lost, "events lost");
-	put_note(out, totals->lost_gaps,
+	put_note(out, s->stats.unfinished, "calls that had not returned at the end, not counted");
+	put_note(out, s->stats.unopened, "calls that began before the trace, counted in full");
+	put_note(out, now->lost - s->before.lost, "events lost");
+	put_note(out, now->lost_gaps - s->before.lost_gaps,
 		 "gaps where events were lost, the kernel does not say how many");
-	put_note(out, s->gapped, "calls with lost events inside, whose self time is too large");
+	put_note(out, s->stats.gapped,
+		 "calls with lost events inside, whose self time is too large");
+}
+
+/* How many tasks a list of them would have. */
+static size_t listed_tasks(const struct summary *s)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < s->stats.nr_tasks; i++)
+		nr += !s->live || s->stats.tasks[i].calls;
+	return nr;
 }
 
 /* Functions, then events; of what there is none of there is nothing, but a heading for an empty trace. */
-static int put_all(struct stats *s, struct trace *trace, const struct report_options *opt,
-		   struct out *out)
+static int put_all(struct summary *s, const struct trace_totals *now,
+		   const struct report_options *opt, struct out *out)
 {
-	int events = trace_totals(trace)->events > 0;
+	int events = now->events > s->before.events;
 
-	put_functions(s, opt->by, out);
-	if (!s->nr && !events)
+	put_functions(&s->stats, opt->by, out);
+	if (!s->stats.nr && !events)
 		put_columns(out);
-	if (s->nr && s->nr_tasks > 1)
-		put_tasks(s, out);
-	put_notes(s, trace_totals(trace), out);
-	if (s->nr && events)
+	if (s->stats.nr && listed_tasks(s) > 1)
+		put_tasks(&s->stats, s->live, out);
+	put_notes(s, now, out);
+	if (s->stats.nr && events)
 		out_char(out, '\n');
-	return counts_print(trace, opt, out);
+	if (opt->by_field && s->counts.seen && !s->counts.has_field && !s->live)
+		return -ENOENT;
+	return counts_print(&s->counts, out);
+}
+
+int summary_collect(struct summary *s, struct trace *trace, const struct report_options *opt)
+{
+	int err = stats_collect(&s->stats, trace, opt->by, opt->hist);
+
+	return err || opt->hist ? err : counts_collect(&s->counts, trace, opt);
+}
+
+int summary_print(struct summary *s, struct trace *trace, const struct report_options *opt,
+		  struct out *out)
+{
+	const struct trace_totals *now = trace_totals(trace);
+	int err = stats_sort(&s->stats, opt->sort);
+
+	if (!err && opt->hist)
+		err = report_hist(&s->stats, opt, out);
+	else if (!err)
+		err = put_all(s, now, opt, out);
+	if (s->live && opt->hist && err == -ENOENT)
+		err = 0;
+	summary_fini(s);
+	s->before = *now;
+	return err;
+}
+
+void summary_fini(struct summary *s)
+{
+	stats_fini(&s->stats);
+	counts_fini(&s->counts);
 }
 
 static int summary_run(struct trace *trace, const struct report_options *opt, struct out *out)
 {
-	struct stats s = {0};
-	int err;
+	struct summary s = {.live = 0};
+	int err = summary_collect(&s, trace, opt);
 
-	if (opt->hist)
-		return report_hist(trace, opt, out);
-	err = stats_collect(&s, trace, opt->by, NULL);
 	if (!err)
-		err = stats_sort(&s, opt->sort);
-	if (!err)
-		err = put_all(&s, trace, opt, out);
-	stats_fini(&s);
+		err = summary_print(&s, trace, opt, out);
+	summary_fini(&s);
 	return err;
 }
 

@@ -5,8 +5,7 @@
 
 #include "../recording/recording.h"
 #include "duration.h"
-#include "names.h"
-#include "report.h"
+#include "verdict.h"
 
 struct counting {
 	struct names names;
@@ -16,7 +15,7 @@ struct counting {
 
 static int count(void *ctx, const struct trace_item *item)
 {
-	struct counting *c = ctx;
+	struct verdict *c = ctx;
 	uint32_t id;
 
 	c->stacks += item->kind == TRACE_EVENT && trace_is_stack(item);
@@ -58,30 +57,49 @@ static int lost_text(const struct trace_totals *t, char *buf, size_t len)
 	return snprintf(buf, len, "none lost");
 }
 
-int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len)
+int verdict_collect(struct verdict *v, struct trace *trace)
 {
-	struct counting c = {.trace = trace};
-	const struct trace_totals *totals = trace_totals(trace);
-	char time[DURATION_LEN], lost[64], events[40] = "";
-	size_t nr_tasks, release_len;
-	uint64_t nr_events;
-	const char *release = kernel_release(trace_recording(trace), &release_len);
+	size_t nr;
 	int err = 0;
 
-	trace_tasks(trace, &nr_tasks);
-	for (size_t i = 0; i < nr_tasks && !err; i++)
-		err = trace_walk(trace, i, count, &c);
-	nr_events = totals->events - c.stacks;
+	v->trace = trace;
+	trace_tasks(trace, &nr);
+	for (size_t i = 0; i < nr && !err; i++)
+		err = trace_walk(trace, i, count, v);
+	return err;
+}
+
+void verdict_text(const struct verdict *v, const char *stage, char *buf, size_t len)
+{
+	const struct trace_totals *totals = trace_totals(v->trace);
+	char time[DURATION_LEN], lost[64], events[40] = "";
+	uint64_t nr_events = totals->events - v->stacks;
+	size_t release_len;
+	const char *release = kernel_release(trace_recording(v->trace), &release_len);
+
 	lost_text(totals, lost, sizeof(lost));
 	duration_text(time, totals->last_ns - totals->first_ns);
 	if (nr_events)
 		snprintf(events, sizeof(events), " and %llu event%s", (unsigned long long)nr_events,
 			 plural(nr_events));
-	snprintf(buf, len, "%llu call%s of %zu function%s%s in %zu task%s, %s, %s; %s%.*s%s%s",
-		 (unsigned long long)c.calls, plural(c.calls), c.names.nr, plural(c.names.nr),
-		 events, (size_t)totals->tasks, plural(totals->tasks), time, lost,
+	snprintf(buf, len, "%llu call%s of %zu function%s%s in %llu task%s, %s, %s; %s%.*s%s%s",
+		 (unsigned long long)v->calls, plural(v->calls), v->names.nr, plural(v->names.nr),
+		 events, (unsigned long long)totals->tasks, plural(totals->tasks), time, lost,
 		 release_len ? "Linux " : "an unknown kernel", (int)release_len,
 		 release_len ? release : "", stage ? ", " : "", stage ? stage : "");
-	names_fini(&c.names);
+}
+
+void verdict_fini(struct verdict *v)
+{
+	names_fini(&v->names);
+}
+
+int report_verdict(struct trace *trace, const char *stage, char *buf, size_t len)
+{
+	struct verdict v = {.calls = 0};
+	int err = verdict_collect(&v, trace);
+
+	verdict_text(&v, stage, buf, len);
+	verdict_fini(&v);
 	return err;
 }

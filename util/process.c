@@ -69,6 +69,40 @@ long long process_started(int tid)
 	return ticks;
 }
 
+/* The first len - 1 bytes of /proc/TID/FILE, NUL-terminated. Returns how many, or -1: no such task. */
+static ssize_t read_proc(int tid, const char *file, char *buf, size_t len)
+{
+	char path[64];
+	ssize_t n = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", tid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, buf, len - 1);
+		close(fd);
+	}
+	buf[n > 0 ? n : 0] = 0;
+	return n;
+}
+
+int process_name(int tid, char *name, size_t len)
+{
+	ssize_t n = read_proc(tid, "comm", name, len);
+
+	name[strcspn(name, "\n")] = 0;
+	return n > 0 ? 0 : -1;
+}
+
+int process_has_executed(int pid)
+{
+	char own[4096], its[4096];
+	ssize_t own_len = read_proc(getpid(), "cmdline", own, sizeof(own));
+	ssize_t len = read_proc(pid, "cmdline", its, sizeof(its));
+
+	return len < 0 || (len > 0 && (len != own_len || memcmp(its, own, (size_t)len) != 0));
+}
+
 #define PROC_PID_INIT_INO 0xeffffffcUL /* include/linux/proc_ns.h */
 
 int process_ids_are_global(void)

@@ -3,6 +3,8 @@
 #ifndef FTRUN_PROCESS_H
 #define FTRUN_PROCESS_H
 
+#include <stddef.h>
+
 /*
  * Dies when the program was given more rights than its caller has (set-uid, set-gid, capabilities):
  * whoever may call it could run anything as root.
@@ -26,6 +28,12 @@ void process_lift_limits(void);
 
 /* When a task started, in clock ticks since boot; -1 when there is no such task (any more). */
 long long process_started(int tid);
+
+/* A task's name as it is now, at most 15 bytes of it. Returns 0, or -1 when there is no such task. */
+int process_name(int tid, char *name, size_t len);
+
+/* 1 when a forked child is no copy of this process any more: has executed something else, or ended. */
+int process_has_executed(int pid);
 
 /* 1 when process ids mean the same here as for the kernel: we are in the initial pid namespace. */
 int process_ids_are_global(void);

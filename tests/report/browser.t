@@ -2,7 +2,7 @@
 # tests/report/browser.t: what a person sees. The flame graph is used in headless Chromium (Debian's), and speedscope's own page
 # (npm) imports stacks and timeline; browser.js says what is tried. npm's two packages are kept in ~/.cache/ftrun-tests.
 set -u
-shopt -s extglob # all of report/ but the file that opens files
+shopt -s extglob # all of report/ but the file that opens files, and what needs a live trace
 
 cd "$(dirname "$0")/../.." || exit
 here=tests/report
@@ -19,7 +19,7 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -o "$work/fake" $here/fake.c report/!(output).c util/out.c util/mem.c util/err.c || exit
+"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -o "$work/fake" $here/fake.c report/!(output|live*).c util/out.c util/mem.c util/err.c || exit
 for name in plain hostile; do
 	"$work/fake" flame $here/traces/$name.txt >"$work/$name.svg"
 	"$work/fake" folded $here/traces/$name.txt >"$work/$name.folded"
