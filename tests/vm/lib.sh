@@ -133,6 +133,9 @@ sweep_line() { # sweep_line NAME COMMAND...
 	probes)
 		sweep_want='/[*] callee'
 		run "$@" ftrun -q -l do_sys_openat2 -k do_sys_openat2 -k callee:callee -o "$T/graph.txt" -- callee ;;
+	stack)
+		sweep_want=' => do_sys_openat2'
+		run "$@" ftrun -q --stack=do_sys_openat2 -R graph -o "$T/graph.txt" -- cat /dev/null ;;
 	event)
 		sweep_want=vfs_open
 		run "$@" ftrun -q -e 'sched:sched_switch if prev_pid != 0' -l vfs_open -o "$T/graph.txt" -- cat /dev/null ;;
