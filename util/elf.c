@@ -7,8 +7,10 @@
 #define ARM	     40
 #define LOAD	     1
 #define EXECUTABLE   1
+#define ANY	     7 /* executable, writable or readable */
 #define SYMTAB	     2
 #define DYNSYM	     11
+#define NOTE	     7
 #define TYPE_FUNC    2
 #define TYPE_IFUNC   10
 #define SYMBOL_NAMES 256 /* the longest name that is compared */
@@ -56,15 +58,15 @@ int elf_open(struct elf *e, const void *data, size_t len)
 	return e->nr_segments ? 0 : -ENOEXEC;
 }
 
-/* An executable segment's part of the file. Returns 0 when segment i is no such. */
-static int code_segment(const struct elf *e, unsigned i, uint64_t *addr, uint64_t *offset, uint64_t *size)
+/* A segment's part of the file. Returns 0 when segment i is not loaded, or has none of flags. */
+static int segment(const struct elf *e, unsigned i, unsigned flags, uint64_t *addr, uint64_t *offset, uint64_t *size)
 {
 	uint64_t at = e->segments + (uint64_t)i * e->segment_size;
 
 	*offset = word(e, at, 8, 4);
 	*addr = word(e, at, 16, 8);
 	*size = word(e, at, 32, 16);
-	if (get(e, at, 4) != LOAD || !(get(e, at + (e->is_64 ? 4 : 24), 4) & EXECUTABLE))
+	if (get(e, at, 4) != LOAD || !(get(e, at + (e->is_64 ? 4 : 24), 4) & flags))
 		return 0;
 	if (*offset > e->len)
 		return 0;
@@ -78,22 +80,32 @@ int elf_has_code(const struct elf *e, uint64_t offset)
 	uint64_t addr, start, size;
 
 	for (unsigned i = 0; i < e->nr_segments; i++)
-		if (code_segment(e, i, &addr, &start, &size) && offset >= start && offset - start < size)
+		if (segment(e, i, EXECUTABLE, &addr, &start, &size) && offset >= start && offset - start < size)
 			return 1;
 	return 0;
 }
 
-int elf_offset(const struct elf *e, uint64_t addr, uint64_t *offset)
+static int find_offset(const struct elf *e, unsigned flags, uint64_t addr, uint64_t *offset)
 {
 	uint64_t from, start, size;
 
 	for (unsigned i = 0; i < e->nr_segments; i++) {
-		if (!code_segment(e, i, &from, &start, &size) || addr < from || addr - from >= size)
+		if (!segment(e, i, flags, &from, &start, &size) || addr < from || addr - from >= size)
 			continue;
 		*offset = addr - from + start;
 		return 0;
 	}
 	return -ENOENT;
+}
+
+int elf_offset(const struct elf *e, uint64_t addr, uint64_t *offset)
+{
+	return find_offset(e, EXECUTABLE, addr, offset);
+}
+
+int elf_data_offset(const struct elf *e, uint64_t addr, uint64_t *offset)
+{
+	return find_offset(e, ANY, addr, offset);
 }
 
 /* What a search has found so far. */
@@ -201,4 +213,65 @@ int elf_function(const struct elf *e, const char *name, uint64_t *offset, struct
 	if (!s.nr_global && s.nr_local > 1)
 		return -ENOTUNIQ;
 	return elf_offset(e, s.nr_global ? s.global : s.local, offset) ? -ENOEXEC : 0;
+}
+
+/* The string at *at, which ends before end; *at moves behind it. NULL: it does not end there. */
+static const char *take_string(const struct elf *e, uint64_t *at, uint64_t end)
+{
+	const char *s = (const char *)e->data + *at;
+	const char *nul = *at < end ? memchr(s, 0, (size_t)(end - *at)) : NULL;
+
+	if (nul)
+		*at += (uint64_t)(nul - s) + 1;
+	return nul ? s : NULL;
+}
+
+/* A note's description: three words (the place, a base for prelink, the semaphore), three strings. */
+static int parse_sdt(const struct elf *e, uint64_t at, uint64_t end, struct elf_sdt *sdt)
+{
+	unsigned size = e->is_64 ? 8 : 4;
+
+	if (end - at < 3 * size)
+		return 0;
+	sdt->addr = get(e, at, size);
+	sdt->semaphore = get(e, at + 2 * size, size);
+	at += 3 * size;
+	sdt->provider = take_string(e, &at, end);
+	sdt->name = sdt->provider ? take_string(e, &at, end) : NULL;
+	sdt->args = sdt->name ? take_string(e, &at, end) : NULL;
+	return sdt->args != NULL;
+}
+
+/* A section of notes: lengths of name and description, type, then both, each filled up to four bytes. */
+static void look_at_notes(const struct elf *e, uint64_t at, uint64_t end, void (*fn)(void *ctx, const struct elf_sdt *sdt),
+			  void *ctx)
+{
+	static const char owner[] = "stapsdt";
+	struct elf_sdt sdt;
+
+	while (end - at >= 12) {
+		uint64_t name_len = get(e, at, 4), len = get(e, at + 4, 4), type = get(e, at + 8, 4), name = at + 12;
+
+		at = name + ((name_len + 3) & ~3ULL);
+		if (at > end || len > end - at)
+			return;
+		if (type == 3 && name_len == sizeof(owner) && !memcmp(e->data + name, owner, sizeof(owner)) &&
+		    parse_sdt(e, at, at + len, &sdt))
+			fn(ctx, &sdt);
+		len = (len + 3) & ~3ULL;
+		if (len > end - at)
+			return;
+		at += len;
+	}
+}
+
+void elf_each_sdt(const struct elf *e, void (*fn)(void *ctx, const struct elf_sdt *sdt), void *ctx)
+{
+	for (unsigned i = 0; i < e->nr_sections; i++) {
+		uint64_t header = e->sections + (uint64_t)i * e->section_size;
+		uint64_t at = word(e, header, 24, 16), size = word(e, header, 32, 20);
+
+		if (get(e, header + 4, 4) == NOTE && at <= e->len)
+			look_at_notes(e, at, at + (size < e->len - at ? size : e->len - at), fn, ctx);
+	}
 }

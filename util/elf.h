@@ -47,4 +47,18 @@ int elf_has_code(const struct elf *e, uint64_t offset);
 /* From an address, as nm(1) shows it, to the file offset of code. Returns 0 or -ENOENT. */
 int elf_offset(const struct elf *e, uint64_t addr, uint64_t *offset);
 
+/* The same of an address in any part of the file that is loaded. */
+int elf_data_offset(const struct elf *e, uint64_t addr, uint64_t *offset);
+
+/* A static probe (USDT), from the notes that <sys/sdt.h> makes; strings are borrowed from the data. */
+struct elf_sdt {
+	const char *provider, *name;
+	const char *args; /* "-4@%eax 8@$7": size in bytes, negative signed, and operand */
+	uint64_t addr;
+	uint64_t semaphore; /* address of the counter that the program looks at; 0: none */
+};
+
+/* Calls fn for each static probe; one that is in several places comes several times. */
+void elf_each_sdt(const struct elf *e, void (*fn)(void *ctx, const struct elf_sdt *sdt), void *ctx);
+
 #endif

@@ -2,7 +2,7 @@
 /*
  * elf FILE: prints "name offset" for each name on standard input, as elf_function() finds it, or the
  * negative errno. elf -r FILE: the same with every byte of the file's headers and tables damaged in
- * turn; says nothing, and must neither crash nor read outside.
+ * turn; says nothing, and must neither crash nor read outside. elf -n FILE: prints its static probes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +28,19 @@ static unsigned char *load(const char *path, size_t *len)
 	return realloc(data, *len); /* to the byte, for the sanitizer */
 }
 
+/* Reads all that it is given, to the end of its strings. */
+static void measure(void *ctx, const struct elf_sdt *sdt)
+{
+	*(size_t *)ctx += strlen(sdt->provider) + strlen(sdt->name) + strlen(sdt->args);
+}
+
+static void print(void *ctx, const struct elf_sdt *sdt)
+{
+	(void)ctx;
+	printf("%s %s %llx %llx %s\n", sdt->provider, sdt->name, (unsigned long long)sdt->addr,
+	       (unsigned long long)sdt->semaphore, sdt->args);
+}
+
 static void look(const unsigned char *data, size_t len)
 {
 	struct near near = { .word = "calee" };
@@ -41,6 +54,8 @@ static void look(const unsigned char *data, size_t len)
 	if (!elf_offset(&e, 0x1000, &offset) && offset >= len)
 		abort();
 	elf_has_code(&e, offset);
+	len = 0;
+	elf_each_sdt(&e, measure, &len);
 }
 
 /* Damages byte i in three ways, and cuts the file there. */
@@ -72,6 +87,12 @@ int main(int argc, char **argv)
 	int ret;
 
 	data = load(argv[argc - 1], &len);
+	if (argc == 3 && !strcmp(argv[1], "-n")) {
+		if (!elf_open(&e, data, len))
+			elf_each_sdt(&e, print, NULL);
+		free(data);
+		return 0;
+	}
 	if (argc == 3) {
 		for (size_t i = 0; i < len; i++)
 			damage(data, len, i);

@@ -72,6 +72,26 @@ done
 [[ $(./ftrun -L"$work/exec64:call*" | cut -f1 | tr '\n' ' ') == 'callee caller ' ]]
 result $? "ftrun -L with a glob"
 
+# Static probes, as <sys/sdt.h> makes them and readelf prints them.
+for bits in 64 32; do
+	[[ $bits == 64 || $(uname -m) == x86_64 ]] || continue
+	cat >"$work/sdt.c" <<-'C'
+		#define _SDT_HAS_SEMAPHORES 1
+		#include <sys/sdt.h>
+		volatile unsigned short demo_two_semaphore __attribute__((section(".probes"), visibility("hidden")));
+		volatile unsigned short demo_none_semaphore __attribute__((section(".probes"), visibility("hidden")));
+		int _start(int a, char **b) { DTRACE_PROBE2(demo, two, a, b); DTRACE_PROBE(demo, none); DTRACE_PROBE2(demo, two, a + 1, b); return 0; }
+	C
+	cc -m$bits -I"/usr/include/$(cc -print-multiarch)" -O1 -ffreestanding -nostdlib -static -no-pie -fno-stack-protector -o "$work/sdt$bits" "$work/sdt.c"
+	./build/unit/elf -n "$work/sdt$bits" >"$work/got"
+	readelf -n "$work/sdt$bits" | awk '
+		/Provider:/ { p = $2 } /Name:/ { n = $2 } /Location:/ { l = $2; s = $6; sub(",", "", l) }
+		/Arguments:/ { sub(/.*Arguments: ?/, ""); print p, n, l, s, $0 }' | sed -E 's/ 0x0*([0-9a-f])/ \1/g' >"$work/want"
+	[[ $(wc -l <"$work/want") == 3 ]] && diff "$work/got" "$work/want" >"$work/diff"
+	result $? "static probes of a $bits-bit program, as readelf prints them"
+	head -5 "$work/diff" | sed 's/^/# /'
+done
+
 cp "$work/exec64" "$work/stripped" && strip "$work/stripped"
 [[ $(echo callee | ./build/unit/elf "$work/stripped") == 'callee -61' ]]
 result $? "a stripped program says so"
@@ -81,7 +101,7 @@ echo callee | ./build/unit/elf tests/unit/elf.c >/dev/null
 [[ $? == 2 ]]
 result $? "a file that is no ELF"
 
-for name in exec64 pie32; do
+for name in exec64 pie32 sdt64; do
 	[[ -e $work/$name ]] || continue
 	strip -R .comment -R .note.gnu.build-id -R .eh_frame "$work/$name" --keep-symbol=callee -o "$work/cut" 2>/dev/null || cp "$work/$name" "$work/cut"
 	./build/unit/elf -r "$work/cut" >"$work/err" 2>&1
