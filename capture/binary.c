@@ -25,11 +25,6 @@
 #define CACHE_HEAD  48
 #define CACHE_ENTRY 24
 
-struct bytes {
-	const char *data; /* a mapping; NULL: none */
-	size_t len;
-};
-
 static struct bytes map_file(const char *path)
 {
 	struct bytes b = { NULL, 0 };
@@ -48,7 +43,7 @@ static struct bytes map_file(const char *path)
 	return b;
 }
 
-static void unmap(struct bytes b)
+void binary_close(struct bytes b)
 {
 	union {
 		const char *in;
@@ -66,7 +61,7 @@ static int is_native(const char *path)
 	struct elf e;
 	int yes = b.data && !elf_open(&e, b.data, b.len) && e.is_64 == (sizeof(void *) == 8);
 
-	unmap(b);
+	binary_close(b);
 	return yes;
 }
 
@@ -117,7 +112,7 @@ static char *find_in_cache(const char *name)
 		if (!strcmp(cache_string(b, u32(b, entry + 4)), name) && is_native(path))
 			found = xstrdup(path);
 	}
-	unmap(all);
+	binary_close(all);
 	return found;
 }
 
@@ -206,8 +201,7 @@ static uint64_t place_function(const struct elf *e, const char *path, const char
 	return offset + more;
 }
 
-/* Maps a file that has to be ELF. Dies with "OPTION ASKED: ". */
-static struct bytes open_elf(struct elf *e, const char *path, const char *option, const char *asked)
+struct bytes binary_open(struct elf *e, const char *path, const char *option, const char *asked)
 {
 	struct bytes b;
 
@@ -228,7 +222,7 @@ static void add_name(void *ctx, const char *name)
 char *binary_functions(const char *path, const char *asked)
 {
 	struct elf e;
-	struct bytes b = open_elf(&e, path, "-L", asked);
+	struct bytes b = binary_open(&e, path, "-L", asked);
 	char *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
@@ -239,18 +233,18 @@ char *binary_functions(const char *path, const char *asked)
 		die("-L %s: %s has no symbols (it is stripped); -k %s:0xOFFSET works", asked, path, path);
 	if (fclose(f))
 		die("out of memory");
-	unmap(b);
+	binary_close(b);
 	return text;
 }
 
 uint64_t binary_place(const char *path, const char *place, const char *asked)
 {
 	struct elf e;
-	struct bytes b = open_elf(&e, path, "-k", asked);
+	struct bytes b = binary_open(&e, path, "-k", asked);
 	uint64_t offset;
 
 	offset = place[0] >= '0' && place[0] <= '9' ? place_number(&e, path, place, asked) :
 						      place_function(&e, path, place, asked);
-	unmap(b);
+	binary_close(b);
 	return offset;
 }

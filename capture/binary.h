@@ -3,7 +3,10 @@
 #ifndef FTRUN_BINARY_H
 #define FTRUN_BINARY_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include "../util/elf.h"
 
 /*
  * The absolute path, owned by the caller, of a program (found through PATH) or library (a name with
@@ -11,6 +14,15 @@
  * slash is a path. NULL: there is none.
  */
 char *binary_find(const char *name);
+
+struct bytes {
+	const char *data; /* a mapping; NULL: none */
+	size_t len;
+};
+
+/* Maps a file that has to be ELF, until binary_close(). Dies with a message that begins with "OPTION ASKED: ". */
+struct bytes binary_open(struct elf *e, const char *path, const char *option, const char *asked);
+void binary_close(struct bytes b);
 
 /*
  * The file offset of place in the file: a function, "function+offset", or a number, which is an

@@ -14,6 +14,7 @@
 #include "binary.h"
 #include "errorlog.h"
 #include "functions.h"
+#include "usdt.h"
 
 /* Returns that can be under way at once before the kernel misses one; its own default is 2 per CPU. */
 #define RETURNS 512
@@ -26,6 +27,7 @@ struct probe {
 	char *text;	   /* owned: where the rest points to */
 	char *place;	   /* before the colon: binary or module, or NULL */
 	char *symbol;	   /* behind it */
+	char *provider;	   /* of a static probe, whose name is symbol; or NULL */
 	const char *args;  /* "" none */
 	char *filter;	   /* NULL none */
 	int is_return;
@@ -103,9 +105,19 @@ static void parse_stack(struct probe *p, const char *asked)
 		die("%s%s: takes functions of the kernel, FUNC or MODULE:FUNC", p->option, p->asked);
 }
 
+/* A second colon parts a static probe's provider from the file, unless a file has such a name. */
 static void find_file(struct probe *p)
 {
+	char *colon = strrchr(p->place, ':');
+
 	p->file = binary_find(p->place);
+	if (!p->file && colon) {
+		*colon = 0;
+		p->provider = colon + 1;
+		p->file = binary_find(p->place);
+	}
+	if (p->provider && p->is_return)
+		die("%s%s: a static probe has no return", p->option, p->asked);
 	if (!p->file)
 		die("%s%s: %s: %s", p->option, p->asked, p->place,
 		    strchr(p->place, '/') ? strerror(errno) : "neither a loaded module nor a program or library that could be found");
@@ -155,6 +167,28 @@ static int define(const struct probe *p, const char *group, const char *symbol, 
 	return ret;
 }
 
+/* A static probe that is in several places is one event with as many uprobes. */
+static int define_static(const struct probe *p, const char *group, char **line)
+{
+	char *undo = xasprintf("-:%s/%s", group, p->name);
+	struct words places = { NULL, 0, 0 }, args = { NULL, 0, 0 };
+	int ret = 0;
+
+	*line = NULL;
+	usdt_find(&places, &args, p->file, p->provider, p->symbol, p->asked);
+	for (size_t i = 0; i < places.nr && !ret; i++) {
+		const char *fetch = *p->args ? p->args : args.v[i];
+
+		free(*line);
+		*line = xasprintf("p:%s/%s %s%s%s", group, p->name, places.v[i], *fetch ? " " : "", fetch);
+		ret = tracefs_append("uprobe_events", *line, undo);
+	}
+	words_fini(&places);
+	words_fini(&args);
+	free(undo);
+	return ret;
+}
+
 static int is_unknown_symbol(int ret, const char *why)
 {
 	return ret == -ENOENT || strstr(why, "address or symbol");
@@ -197,7 +231,7 @@ out:
 static void define_or_die(const struct probe *p, const char *group)
 {
 	char *line, *symbol = NULL, why[256];
-	int ret = define(p, group, p->symbol, &line), surely;
+	int ret = p->provider ? define_static(p, group, &line) : define(p, group, p->symbol, &line), surely;
 
 	if (ret)
 		errorlog_reason(TRACEFS_TOP, line, why, sizeof(why));

@@ -25,6 +25,26 @@ else
 	skip "a library found as the loader finds it" "all programs of this guest are static"
 fi
 
+# Static probes: one in two places, one that the program guards with a counter; with their own arguments, or others.
+if [ "$(uname -m)" = x86_64 ]; then
+	run ftrun -k usdt:demo:first -k usdt:demo:loop -k /bin/usdt:demo:guarded -- usdt
+	is "$status $out" "0 guarded" "static probes: the guarded one is reached"
+	is "$(texts)" "first: arg1=8 arg2=-9
+loop: arg1=0
+loop: arg1=1
+loop: arg1=2
+loop: arg1=7
+guarded: arg1=5" "static probes with their arguments"
+	is "$(usdt)" "" "static probes: the counter is down again"
+	run ftrun -k 'usdt:demo:first number=+0(%sp):s64 if number < 0' -- usdt
+	is "$(texts)" "first: number=-9" "a static probe with other arguments"
+	refuses 'has no probe demo:lop; near: demo:loop' 'a misspelled static probe' -k usdt:demo:lop
+	refuses 'has no static probes' 'a program without any' -k callee:demo:loop
+	refuses 'a static probe has no return' 'a return' -k 'usdt:demo:loop%return'
+else
+	skip "static probes" "the program for it is built with this machine's <sys/sdt.h> only"
+fi
+
 # fork, under a name of older kernels: the new pid is the real child's.
 run ftrun -k '_do_fork' -k '_do_fork%return pid=$retval:s32' -- sh -c '/bin/busybox true & echo $!; wait'
 is "$(texts | sed 's/ret_ip=[^ ]* //')" "_do_fork
