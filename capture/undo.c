@@ -20,7 +20,10 @@
 
 #define MOMENT_MS 10
 
-/* Writes each line of data that is not a remark of the kernel's ("no pid", "#### all ..."). */
+/*
+ * Writes each line of data that is not a remark of the kernel's ("no pid", "#### all ..."). What the
+ * kernel does not know any more went with its module, and would not be in the list either.
+ */
 static int put_lines(const char *path, int fd, const char *data, size_t len)
 {
 	const char *line = data, *end = data + len, *next;
@@ -33,7 +36,7 @@ static int put_lines(const char *path, int fd, const char *data, size_t len)
 		if (line[0] == '#' || !strncmp(line, "no pid", 6) || nl == line)
 			continue;
 		error = tracefs_write_line(fd, path, line, (size_t)((nl ? nl : end) - line));
-		if (error)
+		if (error && error != -EINVAL)
 			ret = error;
 	}
 	return ret;
@@ -46,29 +49,42 @@ struct functions {
 	unsigned long nr;
 };
 
-/*
- * The 1-based number of the next line that is the name; 0: there is none. The lists of functions and
- * available_filter_functions have the same order, so the search goes on where the last one ended.
- */
+/* The 1-based number of the next line from where f is that is the name, and f behind it; 0, and f as it was: there is none. */
 static unsigned long next_number(struct functions *f, const char *name, size_t len)
 {
 	const char *line = f->at, *nl;
 
-	while (line && (nl = strchr(line, '\n'))) {
-		f->nr++;
-		f->at = nl + 1;
-		if (!strncmp(line, name, len) && line[len] == '\n')
-			return f->nr;
+	for (unsigned long nr = f->nr + 1; (nl = strchr(line, '\n')); nr++) {
+		if (!strncmp(line, name, len) && line[len] == '\n') {
+			f->nr = nr;
+			f->at = nl + 1;
+			return nr;
+		}
 		line = nl + 1;
 	}
 	return 0;
 }
 
 /*
+ * The lists of functions and available_filter_functions have the same order, so the search goes on
+ * where the last one ended; but a module that was loaded anew meanwhile has another place.
+ */
+static unsigned long find_number(struct functions *f, const char *name, size_t len)
+{
+	unsigned long nr = next_number(f, name, len);
+
+	if (nr)
+		return nr;
+	f->at = f->text;
+	f->nr = 0;
+	return next_number(f, name, len);
+}
+
+/*
  * Puts one line of a list of functions back by its number in available_filter_functions: names are
  * not unique, and a name costs a scan of all functions where a number costs nothing. Function
  * triggers ("do_exit:traceoff:unlimited") were never cleared and cannot be written; "GLOB:mod:NAME"
- * can.
+ * can. A function that is there no longer went with its module; the kernel took it from its lists, too.
  */
 static int put_function(const char *path, int fd, struct functions *f, const char *line, size_t len)
 {
@@ -84,9 +100,9 @@ static int put_function(const char *path, int fd, struct functions *f, const cha
 			return ret;
 		f->at = f->text;
 	}
-	nr = next_number(f, line, len);
+	nr = find_number(f, line, len);
 	if (!nr)
-		return -ENOENT;
+		return 0;
 	return tracefs_write_line(fd, path, number, (size_t)snprintf(number, sizeof(number), "%lu", nr));
 }
 
@@ -132,11 +148,19 @@ static int put_appended(const struct journal_record *r)
 	return ret == -ENOENT || ret == -EINVAL ? 0 : ret;
 }
 
+/* An event that is there no longer went with its module. */
+static int put_value(const struct journal_record *r)
+{
+	int ret = tracefs_put(TRACEFS_TOP, r->name, r->data);
+
+	return ret == -ENOENT && !strncmp(r->name, "events/", 7) ? 0 : ret;
+}
+
 static int undo_once(const struct journal_record *r)
 {
 	switch (r->kind) {
 	case UNDO_VALUE:
-		return tracefs_put(TRACEFS_TOP, r->name, r->data);
+		return put_value(r);
 	case UNDO_LIST:
 	case UNDO_FILTER:
 		return put_list(r);

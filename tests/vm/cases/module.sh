@@ -17,5 +17,18 @@ refuses 'icmp_rcv' "a filter that matches nothing in it" --module=dummy -l icmp_
 refuses nosuchmodule "no such module" --module=nosuchmodule
 unmarked "all of it left the module's settings alone"
 
+# A module that goes while its functions are in somebody's list, and one that comes back at another place.
+printf '%s\n' vfs_read dummy_xmit 'xdp_rxq_*' >"$TRACING/set_ftrace_filter"
+wanted=$(cat "$TRACING/set_ftrace_filter")
+run ftrun -l si_meminfo -- sh -c 'rmmod dummy; insmod /lib/modules/dummy.ko numdummies=1'
+status_is 0 "the module goes and comes: the status"
+is "$(grep -v dummy "$TRACING/set_ftrace_filter")" "$(echo "$wanted" | grep -v dummy)" "others' list has all that is not its own"
+run ftrun -l si_meminfo -- rmmod dummy
+is "$status $(grep -c 'put back' "$T/err")" '0 0' "the module goes: no complaint"
+is "$(cat "$TRACING/set_ftrace_filter")" "$(echo "$wanted" | grep -v dummy)" "others' list has all but its functions"
+echo >"$TRACING/set_ftrace_filter"
+insmod /lib/modules/dummy.ko numdummies=1
+ip link set dummy0 up
+
 ip link set dummy0 down
 rmmod dummy
