@@ -7,12 +7,15 @@
 void signals_take(struct signals *s)
 {
 	static const int numbers[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM,
-				       SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ, SIGPIPE };
+				       SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ, SIGPIPE,
+				       SIGWINCH, SIGURG, SIGIO, SIGPWR, SIGPROF, SIGVTALRM, SIGXCPU };
 	struct sigaction ignore = { .sa_handler = SIG_DFL }, old;
 
 	sigemptyset(&s->watched);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		sigaddset(&s->watched, numbers[i]);
+	for (int sig = SIGRTMIN; sig <= SIGRTMAX; sig++)
+		sigaddset(&s->watched, sig);
 	sigprocmask(SIG_BLOCK, &s->watched, &s->origin.mask);
 	sigaction(SIGCHLD, &ignore, &old);
 	s->origin.sigchld_ignored = old.sa_handler == SIG_IGN;

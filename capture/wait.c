@@ -13,11 +13,16 @@
 
 /*
  * A signal that a process sent to ftrun is meant for the command. What a terminal sends (si_code of
- * the kernel's) the command got itself, as a member of the same group.
+ * the kernel's) the command got itself, as a member of the same group. An alarm(2) that was set before
+ * ftrun was executed came to us, for it stays with the process.
  */
 static void forward(const struct capture *r, const siginfo_t *info)
 {
-	if (info->si_code <= 0 && info->si_pid != r->tracee.pid)
+	if (info->si_signo != SIGALRM && (info->si_code > 0 || info->si_pid == r->tracee.pid))
+		return;
+	if (info->si_code == SI_QUEUE)
+		sigqueue(r->tracee.pid, info->si_signo, info->si_value);
+	else
 		kill(r->tracee.pid, info->si_signo);
 }
 
@@ -66,7 +71,7 @@ int run_wait_command(struct capture *r, int *status)
 			return 0;
 		if (!sig && r->drain)
 			comms_look(&r->comms);
-		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ)
+		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ && sig != SIGXCPU)
 			forward(r, &info);
 	}
 }

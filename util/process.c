@@ -117,7 +117,8 @@ void process_lift_limits(void)
 	static const struct {
 		int which;
 		rlim_t want;
-	} lift[] = { { RLIMIT_FSIZE, RLIM_INFINITY }, { RLIMIT_NOFILE, 65536 } };
+	} lift[] = { { RLIMIT_FSIZE, RLIM_INFINITY }, { RLIMIT_CPU, RLIM_INFINITY }, { RLIMIT_AS, RLIM_INFINITY },
+		     { RLIMIT_DATA, RLIM_INFINITY }, { RLIMIT_NOFILE, 65536 } };
 	struct rlimit now, more;
 
 	for (size_t i = 0; i < sizeof(lift) / sizeof(*lift); i++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * launch [-b SIGNAL] [-i SIGNAL] [-c FD] [-o FD=PATH] [-0 NAME] COMMAND...: exec a command with the signal blocked, the
+ * launch [-a SECONDS] [-b SIGNAL] [-i SIGNAL] [-c FD] [-o FD=PATH] [-0 NAME] COMMAND...: exec a command with the signal blocked, the
  * signal ignored, the descriptor closed or opened, or another argv[0]; each option may be given several times.
  */
 #include <err.h>
@@ -30,8 +30,10 @@ int main(int argc, char **argv)
 	int o;
 
 	sigemptyset(&block);
-	while ((o = getopt(argc, argv, "+b:i:c:o:0:")) != -1) {
-		if (o == 'b')
+	while ((o = getopt(argc, argv, "+a:b:i:c:o:0:")) != -1) {
+		if (o == 'a')
+			alarm(atoi(optarg));
+		else if (o == 'b')
 			sigaddset(&block, atoi(optarg));
 		else if (o == 'i')
 			signal(atoi(optarg), SIG_IGN);

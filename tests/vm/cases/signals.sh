@@ -10,7 +10,7 @@ finish() { # wait for the background ftrun, with its status in $status
 	rm -f there pid
 }
 
-for signal in TERM HUP USR1; do
+for signal in TERM HUP USR1 WINCH 37; do
 	ftrun -l '*nanosleep*' -- sh -c "trap 'echo got $signal; exit 42' $signal; $ready while :; do usleep 10000; done" >out 2>err &
 	started
 	kill -$signal $!
@@ -71,3 +71,7 @@ kill -CONT $!
 finish
 is "$status" 7 "ftrun alone stopped and continued"
 like "$err" 'nanosleep' "ftrun alone stopped: the graph is whole"
+
+# An alarm that was set before ftrun was executed, as in perl -e 'alarm 5; exec @ARGV'.
+run launch -a 1 ftrun -q -l '*nanosleep*' -- sleep 20
+status_is 142 "an inherited alarm is the command's"
