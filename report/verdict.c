@@ -57,6 +57,20 @@ static int lost_text(const struct trace_totals *t, char *buf, size_t len)
 	return snprintf(buf, len, "none lost");
 }
 
+/* Calls and events; the calls only where there are some, or nothing else. */
+static void what_text(const struct verdict *v, uint64_t events, char *buf, size_t len)
+{
+	int n = 0;
+
+	if (v->calls || !events)
+		n = snprintf(buf, len, "%llu call%s of %zu function%s%s",
+			     (unsigned long long)v->calls, plural(v->calls), v->names.nr,
+			     plural(v->names.nr), events ? " and " : "");
+	if (events)
+		snprintf(buf + n, len - (size_t)n, "%llu event%s", (unsigned long long)events,
+			 plural(events));
+}
+
 int verdict_collect(struct verdict *v, struct trace *trace)
 {
 	size_t nr;
@@ -72,19 +86,15 @@ int verdict_collect(struct verdict *v, struct trace *trace)
 void verdict_text(const struct verdict *v, const char *stage, char *buf, size_t len)
 {
 	const struct trace_totals *totals = trace_totals(v->trace);
-	char time[DURATION_LEN], lost[64], events[40] = "";
-	uint64_t nr_events = totals->events - v->stacks;
+	char time[DURATION_LEN], lost[64], what[128];
 	size_t release_len;
 	const char *release = kernel_release(trace_recording(v->trace), &release_len);
 
 	lost_text(totals, lost, sizeof(lost));
 	duration_text(time, totals->last_ns - totals->first_ns);
-	if (nr_events)
-		snprintf(events, sizeof(events), " and %llu event%s", (unsigned long long)nr_events,
-			 plural(nr_events));
-	snprintf(buf, len, "%llu call%s of %zu function%s%s in %llu task%s, %s, %s; %s%.*s%s%s",
-		 (unsigned long long)v->calls, plural(v->calls), v->names.nr, plural(v->names.nr),
-		 events, (unsigned long long)totals->tasks, plural(totals->tasks), time, lost,
+	what_text(v, totals->events - v->stacks, what, sizeof(what));
+	snprintf(buf, len, "%s in %llu task%s, %s, %s; %s%.*s%s%s", what,
+		 (unsigned long long)totals->tasks, plural(totals->tasks), time, lost,
 		 release_len ? "Linux " : "an unknown kernel", (int)release_len,
 		 release_len ? release : "", stage ? ", " : "", stage ? stage : "");
 }
