@@ -1,6 +1,6 @@
 #!/bin/bash
 # tests/unit/live.t: recordings of real kernels, fed to a live trace in pieces of any size, hand out what the whole does
-# (live.c), under the sanitizers and with each option that leaves something out.
+# (live.c, with each option that leaves something out), and the live reports then say the same (viewer.c). Under the sanitizers.
 set -u
 
 cd "$(dirname "$0")/../.." || exit
@@ -8,11 +8,17 @@ mkdir -p build/unit
 "${CC:-cc}" -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra -Wshadow -o build/unit/live tests/unit/live.c decode/*.c recording/*.c util/out.c util/mem.c util/err.c ||
 	{ echo "Bail out! does not build"; exit 1; }
+"${CC:-cc}" -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-Wall -Wextra -Wshadow -o build/unit/viewer tests/unit/viewer.c decode/*.c recording/*.c report/*.c util/*.c ||
+	{ echo "Bail out! does not build"; exit 1; }
 nr=0
 for file in tests/golden/*/*.dat tests/report/*.dat; do
 	wrong=
 	for seed in {1..12}; do
 		said=$(build/unit/live "$file" "$seed" 2>&1) || wrong+="# seed $seed: $said"$'\n'
+	done
+	for kind in graph counts; do
+		said=$(build/unit/viewer "$file" $nr $kind 2>&1) || wrong+="# $kind: $said"$'\n'
 	done
 	nr=$((nr + 1))
 	[[ -z $wrong ]] && echo "ok $nr - $file" || echo "not ok $nr - $file"
