@@ -80,6 +80,12 @@ mistake '-i x: --filter' -i x -l foo
 mistake '-R nonsense: no such report' -R nonsense true
 mistake '-o /nonexistent/x: No such file' -o /nonexistent/x true
 mistake '--diff: takes two recordings' --diff one
+mistake '--live: shows a run while it lasts' --live -i x
+mistake '--live: shows the graph and nothing else' --live -c true
+mistake '--live: shows the graph and --interval the summary' --live --interval=1 true
+mistake '-o x.svg: --live writes one text' --live -o x.svg true
+mistake '--interval: --by=syscall needs' --interval=1 --by=syscall true
+mistake '--interval: often: takes a time' --interval=often true
 mistake '--filter=12: not a function name or glob' -l 12 true
 mistake '--filter=do_exit:traceoff: not a function name or glob' -l do_exit:traceoff true
 mistake '--notrace=!x: not a function name or glob' -n '!x' true
