@@ -148,7 +148,7 @@ static int put_appended(const struct journal_record *r)
 	return ret == -ENOENT || ret == -EINVAL ? 0 : ret;
 }
 
-/* An event that is there no longer went with its module. */
+/* An event that is there no longer went with its module or, by this very journal, with its probe. */
 static int put_value(const struct journal_record *r)
 {
 	int ret = tracefs_put(TRACEFS_TOP, r->name, r->data);
