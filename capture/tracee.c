@@ -287,6 +287,9 @@ void tracee_abort(struct tracee *t)
 	if (t->pid <= 0 || t->gate_fd < 0)
 		return;
 	kill(t->pid, SIGKILL);
+	/* Even if that was not to be had: at the first gate the child's end is the gate's. */
+	close(t->gate_fd);
+	t->gate_fd = -1;
 	while (waitpid(t->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	t->pid = 0;
