@@ -139,6 +139,10 @@ sweep_line() { # sweep_line NAME COMMAND...
 	event)
 		sweep_want=vfs_open
 		run "$@" ftrun -q -e 'sched:sched_switch if prev_pid != 0' -l vfs_open -o "$T/graph.txt" -- cat /dev/null ;;
+	dryrun)
+		sweep_want='^cat .*/trace$'
+		run "$@" ftrun -q --dry-run -l '*_sys_sysinfo' -k do_sys_openat2 -D 3 -- tasks
+		cp out graph.txt ;;
 	attach)
 		# How much a process does in a time is not for a test to say.
 		sweep_want=''
