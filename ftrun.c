@@ -169,7 +169,7 @@ static void say_verdict(struct trace *trace, const struct live_report *live, con
 	char line[256] = "";
 
 	if (!t->entries && !t->exits && !t->events && !result->stopped_by)
-		warn("nothing was recorded: the command called none of the functions that were asked for; ftrun -c -- COMMAND shows those that it calls");
+		warn("nothing was recorded: none of what was asked for happened; ftrun -c -- COMMAND shows what a command calls");
 	if (live)
 		live_report_verdict(live, result->stage, line, sizeof(line));
 	else if (report_verdict(trace, result->stage, line, sizeof(line)))

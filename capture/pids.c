@@ -161,11 +161,11 @@ static void refuse(const char *file, int ret)
 
 /*
  * Adds tids from index first on. The kernel takes many in one write, and each write costs; at a page's
- * length it may stop.
+ * length it may stop, and a person who types it (--dry-run) before.
  */
 static void add_tids(const char *file, const struct words *tids, size_t first)
 {
-	char line[4096];
+	char line[2048];
 	size_t len = 0;
 	int ret = 0;
 
