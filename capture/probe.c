@@ -245,8 +245,9 @@ static void define_or_die(const struct probe *p, const char *group)
 	}
 	if (ret) {
 		errorlog_say(TRACEFS_TOP, line, why, sizeof(why));
-		die("%s%s: %s", p->option, p->asked,
-		    why[0] ? why : ret == -ENOENT && !p->is_user ? "no such kernel function, or this kernel lacks CONFIG_KPROBE_EVENTS" : strerror(-ret));
+		die("%s%s: %s%s", p->option, p->asked,
+		    why[0] ? why : ret == -ENOENT && !p->is_user ? "no such kernel function, or this kernel lacks CONFIG_KPROBE_EVENTS" : strerror(-ret),
+		    strstr(why, "Failed to register") ? "; the kernel lets no probe be there (its own entry code, or probes use it)" : "");
 	}
 	free(line);
 }

@@ -54,6 +54,9 @@ run ftrun --stack=_do_fork,do_sys_openat2 -- opens
 is "$(grep '^# ' "$T/err" | tr '\n' ' ')" "# do_sys_openat2: 10 times, by 3 stacks # _do_fork: 1 time, by 1 stack " "two functions, and a renamed one"
 like "$err" '^ftrun: --stack=_do_fork: kernel_clone here' "the renamed one is said"
 refuses 'stack=do_sys_opnat2: no such function.*near: do_sys_openat2' 'a misspelled function' --stack=do_sys_opnat2
+run ftrun --stack=irqentry_enter -- touch "$T/ran"
+like "$status $err" 'ftrun: --stack=irqentry_enter: .*; the kernel lets no probe be there' "a function that must not be probed"
+ok "a function that must not be probed: the command was not run" [ ! -e "$T/ran" ]
 refuses 'takes functions of the kernel' 'a glob' --stack='vfs_*'
 refuses 'stacks of what' 'a report of stacks that are not asked for' -R stack
 
