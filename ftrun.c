@@ -36,6 +36,9 @@ struct options {
 	int verbose, help, version, strict, restore, check;
 };
 
+/* --restore waits so long for what is being restored just now. */
+#define RESTORE_MS 10000
+
 #define IN(member) offsetof(struct options, member)
 
 static const struct option_def table[] = {
@@ -284,7 +287,7 @@ static int answer(const struct options *o)
 		return events_list(o->list_events);
 	if (tracefs_find(why, sizeof(why)))
 		die("%s", why);
-	return capture_recover() ? EXIT_FTRUN : 0;
+	return capture_recover(RESTORE_MS) ? EXIT_FTRUN : 0;
 }
 
 /* Stacks are recorded for --stack's functions; where only the report is asked for, for each event. */

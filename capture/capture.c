@@ -32,9 +32,9 @@
 
 #define PATIENCE_MS 2000
 
-int capture_recover(void)
+int capture_recover(int patience_ms)
 {
-	int failed = guard_recover();
+	int failed = guard_recover(patience_ms);
 
 	return failed + !!instance_reap();
 }

@@ -86,9 +86,9 @@ void capture_abort(struct capture *live);
 int capture_is_foreign(const struct capture_result *result, int tid);
 
 /*
- * Undoes what dead ftruns left behind: journals in /run/ftrun and instances without owner. Returns
- * the number of things that could not be undone.
+ * Undoes what dead ftruns left behind: journals in /run/ftrun and instances without owner; what is being
+ * undone just now is waited for as long as patience_ms. Returns the number of things that could not be undone.
  */
-int capture_recover(void);
+int capture_recover(int patience_ms);
 
 #endif

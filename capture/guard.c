@@ -22,6 +22,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -226,20 +227,45 @@ void guard_end(struct guard *g, int failed)
 	*g = (struct guard)GUARD_NONE;
 }
 
+/* The owner of a journal of this name, unless it is of another pid namespace. */
+static int is_alive(const char *name)
+{
+	return !kill(atoi(name), 0) || errno != ESRCH;
+}
+
+/*
+ * Locks a journal, which its owner and its guard do as long as they live. A killed owner's guard is at work,
+ * or dying itself: that is waited for. Returns 0, or -EWOULDBLOCK.
+ */
+static int lock_journal(int fd, const char *name, int patience_ms)
+{
+	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
+
+	for (; flock(fd, LOCK_EX | LOCK_NB); patience_ms -= MOMENT_MS) {
+		if (patience_ms <= 0 || errno != EWOULDBLOCK || is_alive(name))
+			return -EWOULDBLOCK;
+		nanosleep(&moment, NULL);
+	}
+	return 0;
+}
+
 /* Undoes one journal of the dead. Returns the number of failures. */
-static int recover_one(int dir, const char *name)
+static int recover_one(int dir, const char *name, int patience_ms)
 {
 	static const struct timespec moment = { 0, 5 * MOMENT_MS * 1000000L };
 	int failed = 0, fd = openat(dir, name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
 		return 0;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+	if (!lock_journal(fd, name, patience_ms)) {
 		/* They may be closing their last files just now; see wait_end(). */
 		nanosleep(&moment, NULL);
 		failed = undo_play(fd, PATIENCE_MS, 1);
 		if (!failed && unlinkat(dir, name, 0) == 0)
 			warn("%s/%s: a killed ftrun's changes were undone", RUNDIR, name);
+	} else if (patience_ms && !is_alive(name)) {
+		warn("%s/%s: its ftrun was killed and the guard is not done yet, or it runs in a container", RUNDIR, name);
+		failed = 1;
 	}
 	close(fd);
 	return failed;
@@ -251,7 +277,7 @@ static int is_journal(const char *name)
 	return name[0] != '.' && !name[strspn(name, "0123456789.")];
 }
 
-int guard_recover(void)
+int guard_recover(int patience_ms)
 {
 	int error, failed = 0, fd = rundir_open(0);
 	struct dirent *e;
@@ -266,7 +292,7 @@ int guard_recover(void)
 	d = error ? NULL : fdopendir(fd);
 	while (d && (errno = 0, e = readdir(d)))
 		if (is_journal(e->d_name))
-			failed += recover_one(fd, e->d_name);
+			failed += recover_one(fd, e->d_name, patience_ms);
 	if (errno) {
 		warn(RUNDIR ": what killed ftruns left there is not known: %s", strerror(errno));
 		failed++;

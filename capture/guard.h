@@ -27,7 +27,10 @@ void guard_start(struct guard *g, int lock_fd);
  */
 void guard_end(struct guard *g, int failed);
 
-/* Plays the journals whose ftrun and guard are both dead. Returns the number of failures. */
-int guard_recover(void);
+/*
+ * Plays the journals whose ftrun and guard are both dead; guards that are at work, and the dying, are
+ * waited for as long as patience_ms. Returns the number of failures.
+ */
+int guard_recover(int patience_ms);
 
 #endif

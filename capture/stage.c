@@ -219,7 +219,7 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
 	s->limited &= !s->knobs;
 	if (s->top || !s->knobs)
 		lock_or_die(s, s->top ? LOCK_EX : LOCK_SH);
-	capture_recover();
+	capture_recover(0);
 	if (s->top)
 		check_top_unused(opt);
 }
