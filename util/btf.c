@@ -19,19 +19,39 @@
 #define MODIFIERS    64 /* typedef of const of typedef ...; more is a circle */
 #define NAME_MAX_LEN 256
 
-enum { INT = 1, PTR, ARRAY, STRUCT, UNION, ENUM, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, PROTO,
-       VAR, DATASEC, FLOAT, DECL_TAG, TYPE_TAG, ENUM64, NR_KINDS };
+enum {
+	INT = 1,
+	PTR,
+	ARRAY,
+	STRUCT,
+	UNION,
+	ENUM,
+	FWD,
+	TYPEDEF,
+	VOLATILE,
+	CONST,
+	RESTRICT,
+	FUNC,
+	PROTO,
+	VAR,
+	DATASEC,
+	FLOAT,
+	DECL_TAG,
+	TYPE_TAG,
+	ENUM64,
+	NR_KINDS
+};
 
 /* What follows a type: so many bytes, and so many for each of its members; what it is called. */
 static const struct kind {
 	uint8_t fixed, each;
 	const char *word;
 } kinds[NR_KINDS] = {
-	[INT] = { 4, 0, "x" },	       [PTR] = { 0, 0, "p" },	    [ARRAY] = { 12, 0, "ARRAY" },
-	[STRUCT] = { 0, 12, "STRUCT" }, [UNION] = { 0, 12, "UNION" }, [ENUM] = { 0, 8, "e" },
-	[FWD] = { 0, 0, "FWD" },       [PROTO] = { 0, 8, NULL },    [VAR] = { 4, 0, NULL },
-	[DATASEC] = { 0, 12, NULL },   [FLOAT] = { 0, 0, "FLOAT" }, [DECL_TAG] = { 4, 0, NULL },
-	[ENUM64] = { 0, 12, "ENUM64" },
+	[INT] = {4, 0, "x"},	      [PTR] = {0, 0, "p"},	  [ARRAY] = {12, 0, "ARRAY"},
+	[STRUCT] = {0, 12, "STRUCT"}, [UNION] = {0, 12, "UNION"}, [ENUM] = {0, 8, "e"},
+	[FWD] = {0, 0, "FWD"},	      [PROTO] = {0, 8, NULL},	  [VAR] = {4, 0, NULL},
+	[DATASEC] = {0, 12, NULL},    [FLOAT] = {0, 0, "FLOAT"},  [DECL_TAG] = {4, 0, NULL},
+	[ENUM64] = {0, 12, "ENUM64"},
 };
 
 struct btf {
@@ -180,11 +200,13 @@ static int put_param(struct btf *b, const uint8_t *param)
 
 	if (kind == PTR)
 		size = b->pointer_size;
-	else if (kind == INT || kind == STRUCT || kind == UNION || kind == ENUM || kind == FLOAT || kind == ENUM64)
+	else if (kind == INT || kind == STRUCT || kind == UNION || kind == ENUM || kind == FLOAT ||
+		 kind == ENUM64)
 		size = get(b, type + 8, 4);
 	if (kind == INT && get(b, type + TYPE_LEN, 4) >> 24 & 1)
 		word = "d";
-	snprintf(text, sizeof(text), " %s:%s%u", name_at(b, get(b, param, 4)), word, (unsigned)size);
+	snprintf(text, sizeof(text), " %s:%s%u", name_at(b, get(b, param, 4)), word,
+		 (unsigned)size);
 	return put(b, text);
 }
 
@@ -207,7 +229,7 @@ static int put_function(struct btf *b, const uint8_t *func)
 
 long btf_functions(const void *data, size_t len, unsigned pointer_size, char **text)
 {
-	struct btf b = { .pointer_size = pointer_size };
+	struct btf b = {.pointer_size = pointer_size};
 	int error = load_header(&b, data, len);
 
 	if (!error)

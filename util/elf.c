@@ -37,8 +37,9 @@ int elf_open(struct elf *e, const void *data, size_t len)
 {
 	const uint8_t *id = data;
 
-	*e = (struct elf){ .data = data, .len = len };
-	if (len < 52 || memcmp(id, "\177ELF", 4) || (id[4] != 1 && id[4] != 2) || (id[5] != 1 && id[5] != 2))
+	*e = (struct elf){.data = data, .len = len};
+	if (len < 52 || memcmp(id, "\177ELF", 4) || (id[4] != 1 && id[4] != 2) ||
+	    (id[5] != 1 && id[5] != 2))
 		return -ENOEXEC;
 	e->is_64 = id[4] == 2;
 	e->is_big = id[5] == 2;
@@ -59,7 +60,8 @@ int elf_open(struct elf *e, const void *data, size_t len)
 }
 
 /* A segment's part of the file. Returns 0 when segment i is not loaded, or has none of flags. */
-static int segment(const struct elf *e, unsigned i, unsigned flags, uint64_t *addr, uint64_t *offset, uint64_t *size)
+static int segment(const struct elf *e, unsigned i, unsigned flags, uint64_t *addr,
+		   uint64_t *offset, uint64_t *size)
 {
 	uint64_t at = e->segments + (uint64_t)i * e->segment_size;
 
@@ -80,7 +82,8 @@ int elf_has_code(const struct elf *e, uint64_t offset)
 	uint64_t addr, start, size;
 
 	for (unsigned i = 0; i < e->nr_segments; i++)
-		if (segment(e, i, EXECUTABLE, &addr, &start, &size) && offset >= start && offset - start < size)
+		if (segment(e, i, EXECUTABLE, &addr, &start, &size) && offset >= start &&
+		    offset - start < size)
 			return 1;
 	return 0;
 }
@@ -90,7 +93,8 @@ static int find_offset(const struct elf *e, unsigned flags, uint64_t addr, uint6
 	uint64_t from, start, size;
 
 	for (unsigned i = 0; i < e->nr_segments; i++) {
-		if (!segment(e, i, flags, &from, &start, &size) || addr < from || addr - from >= size)
+		if (!segment(e, i, flags, &from, &start, &size) || addr < from ||
+		    addr - from >= size)
 			continue;
 		*offset = addr - from + start;
 		return 0;
@@ -121,17 +125,20 @@ struct search {
 
 static int is_called(const struct search *s, const char *name)
 {
-	return !strncmp(name, s->name, s->name_len) && (!name[s->name_len] || name[s->name_len] == '@');
+	return !strncmp(name, s->name, s->name_len) &&
+	       (!name[s->name_len] || name[s->name_len] == '@');
 }
 
-static void look_at_symbol(const struct elf *e, struct search *s, uint64_t at, const char *names, size_t names_len)
+static void look_at_symbol(const struct elf *e, struct search *s, uint64_t at, const char *names,
+			   size_t names_len)
 {
 	uint64_t name = get(e, at, 4), value = word(e, at, 8, 4);
 	unsigned info = (unsigned)get(e, at + (e->is_64 ? 4 : 12), 1);
 	unsigned section = (unsigned)get(e, at + (e->is_64 ? 6 : 14), 2);
 	size_t room;
 
-	if (!section || ((info & 15) != TYPE_FUNC && (info & 15) != TYPE_IFUNC) || name >= names_len)
+	if (!section || ((info & 15) != TYPE_FUNC && (info & 15) != TYPE_IFUNC) ||
+	    name >= names_len)
 		return;
 	room = names_len - name < SYMBOL_NAMES ? names_len - name : SYMBOL_NAMES;
 	if (!memchr(names + name, 0, room))
@@ -161,7 +168,8 @@ static void look_at_symbol(const struct elf *e, struct search *s, uint64_t at, c
 /* Goes through one symbol table; its section header is at this file offset. */
 static void look_at_table(const struct elf *e, struct search *s, uint64_t header)
 {
-	uint64_t at = word(e, header, 24, 16), size = word(e, header, 32, 20), link = get(e, header + (e->is_64 ? 40 : 24), 4);
+	uint64_t at = word(e, header, 24, 16), size = word(e, header, 32, 20),
+		 link = get(e, header + (e->is_64 ? 40 : 24), 4);
 	uint64_t strings, names, names_len, entry = e->is_64 ? 24 : 16;
 
 	if (link >= e->nr_sections || at > e->len)
@@ -192,7 +200,7 @@ static void look_at_tables(const struct elf *e, struct search *s, unsigned type)
 
 int elf_each(const struct elf *e, void (*fn)(void *ctx, const char *name), void *ctx)
 {
-	struct search s = { .each = fn, .ctx = ctx };
+	struct search s = {.each = fn, .ctx = ctx};
 
 	look_at_tables(e, &s, SYMTAB);
 	if (!s.nr_tables)
@@ -202,7 +210,7 @@ int elf_each(const struct elf *e, void (*fn)(void *ctx, const char *name), void 
 
 int elf_function(const struct elf *e, const char *name, uint64_t *offset, struct near *near)
 {
-	struct search s = { .name = name, .name_len = strlen(name), .near = near };
+	struct search s = {.name = name, .name_len = strlen(name), .near = near};
 
 	look_at_tables(e, &s, SYMTAB);
 	look_at_tables(e, &s, DYNSYM);
@@ -243,19 +251,21 @@ static int parse_sdt(const struct elf *e, uint64_t at, uint64_t end, struct elf_
 }
 
 /* A section of notes: lengths of name and description, type, then both, each filled up to four bytes. */
-static void look_at_notes(const struct elf *e, uint64_t at, uint64_t end, void (*fn)(void *ctx, const struct elf_sdt *sdt),
-			  void *ctx)
+static void look_at_notes(const struct elf *e, uint64_t at, uint64_t end,
+			  void (*fn)(void *ctx, const struct elf_sdt *sdt), void *ctx)
 {
 	static const char owner[] = "stapsdt";
 	struct elf_sdt sdt;
 
 	while (end - at >= 12) {
-		uint64_t name_len = get(e, at, 4), len = get(e, at + 4, 4), type = get(e, at + 8, 4), name = at + 12;
+		uint64_t name_len = get(e, at, 4), len = get(e, at + 4, 4),
+			 type = get(e, at + 8, 4), name = at + 12;
 
 		at = name + ((name_len + 3) & ~3ULL);
 		if (at > end || len > end - at)
 			return;
-		if (type == 3 && name_len == sizeof(owner) && !memcmp(e->data + name, owner, sizeof(owner)) &&
+		if (type == 3 && name_len == sizeof(owner) &&
+		    !memcmp(e->data + name, owner, sizeof(owner)) &&
 		    parse_sdt(e, at, at + len, &sdt))
 			fn(ctx, &sdt);
 		len = (len + 3) & ~3ULL;
@@ -272,6 +282,7 @@ void elf_each_sdt(const struct elf *e, void (*fn)(void *ctx, const struct elf_sd
 		uint64_t at = word(e, header, 24, 16), size = word(e, header, 32, 20);
 
 		if (get(e, header + 4, 4) == NOTE && at <= e->len)
-			look_at_notes(e, at, at + (size < e->len - at ? size : e->len - at), fn, ctx);
+			look_at_notes(e, at, at + (size < e->len - at ? size : e->len - at), fn,
+				      ctx);
 	}
 }

@@ -12,8 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void __attribute__((format(printf, 1, 0)))
-message(const char *fmt, va_list ap, int error)
+static void __attribute__((format(printf, 1, 0))) message(const char *fmt, va_list ap, int error)
 {
 	char line[2048];
 	size_t len = 0, max = sizeof(line) - 1;

@@ -18,7 +18,7 @@ struct header {
 
 static struct iovec piece(const void *data, size_t len)
 {
-	struct iovec v = { NULL, len };
+	struct iovec v = {NULL, len};
 
 	memcpy(&v.iov_base, &data, sizeof(data));
 	return v;
@@ -26,8 +26,9 @@ static struct iovec piece(const void *data, size_t len)
 
 int journal_append(int fd, unsigned kind, const char *name, const char *data, size_t len)
 {
-	struct header h = { kind, (uint32_t)strlen(name) + 1, (uint32_t)len + 1 };
-	struct iovec v[] = { piece(&h, sizeof(h)), piece(name, h.name_len), piece(data, len), piece("", 1) };
+	struct header h = {kind, (uint32_t)strlen(name) + 1, (uint32_t)len + 1};
+	struct iovec v[] = {piece(&h, sizeof(h)), piece(name, h.name_len), piece(data, len),
+			    piece("", 1)};
 	ssize_t n, want = (ssize_t)(sizeof(h) + h.name_len + h.data_len);
 	struct stat st;
 
@@ -48,7 +49,7 @@ int journal_load(struct journal *j, int fd)
 	struct header h;
 	ssize_t n;
 
-	*j = (struct journal){ .text = NULL };
+	*j = (struct journal){.text = NULL};
 	n = file_read(fd, &j->text);
 	if (n < 0)
 		return (int)n;
@@ -64,7 +65,7 @@ int journal_load(struct journal *j, int fd)
 			break;
 		if (mem_grow(&j->v, &j->cap, j->nr, sizeof(*j->v)))
 			return -ENOMEM;
-		j->v[j->nr++] = (struct journal_record){ h.kind, name, data, h.data_len - 1 };
+		j->v[j->nr++] = (struct journal_record){h.kind, name, data, h.data_len - 1};
 		if (h.kind == JOURNAL_DONE)
 			j->nr = 0;
 		at += sizeof(h) + h.name_len + h.data_len;
@@ -76,5 +77,5 @@ void journal_fini(struct journal *j)
 {
 	free(j->v);
 	free(j->text);
-	*j = (struct journal){ .v = NULL };
+	*j = (struct journal){.v = NULL};
 }

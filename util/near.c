@@ -80,7 +80,8 @@ static void keep(struct near *n, const char *name, size_t d, size_t len)
 	for (size_t i = 0; i < NEAR_MAX && n->names[i]; i++)
 		if (!strcmp(n->names[i], name))
 			return;
-	while (at < NEAR_MAX && n->names[at] && (n->distances[at] < d || (n->distances[at] == d && n->lens[at] <= len)))
+	while (at < NEAR_MAX && n->names[at] &&
+	       (n->distances[at] < d || (n->distances[at] == d && n->lens[at] <= len)))
 		at++;
 	if (at == NEAR_MAX)
 		return;
@@ -115,6 +116,7 @@ const char *near_text(const struct near *n, char *buf, size_t len)
 
 	buf[0] = 0;
 	for (size_t i = 0; i < NEAR_MAX && n->names[i] && at < len; i++)
-		at += (size_t)snprintf(buf + at, len - at, "%s%s", i ? ", " : "; near: ", n->names[i]);
+		at += (size_t)snprintf(buf + at, len - at, "%s%s",
+				       i ? ", " : "; near: ", n->names[i]);
 	return buf;
 }

@@ -18,12 +18,14 @@ struct unit {
 	uint64_t factor;
 };
 
-static const struct unit time_units[] = { { "ns", 1 },	       { "us", 1000 },	       { "ms", 1000000 },
-					  { "s", 1000000000 }, { "m", 60000000000ULL }, { NULL, 0 } };
-static const struct unit kb_units[] = { { "k", 1 },	  { "K", 1 },	     { "m", 1 << 10 }, { "M", 1 << 10 },
-					{ "g", 1 << 20 }, { "G", 1 << 20 }, { NULL, 0 } };
-static const struct unit byte_units[] = { { "k", 1 << 10 }, { "K", 1 << 10 }, { "m", 1 << 20 }, { "M", 1 << 20 },
-					  { "g", 1 << 30 }, { "G", 1 << 30 }, { NULL, 0 } };
+static const struct unit time_units[] = {{"ns", 1},	    {"us", 1000},	   {"ms", 1000000},
+					 {"s", 1000000000}, {"m", 60000000000ULL}, {NULL, 0}};
+static const struct unit kb_units[] = {{"k", 1},       {"K", 1},       {"m", 1 << 10},
+				       {"M", 1 << 10}, {"g", 1 << 20}, {"G", 1 << 20},
+				       {NULL, 0}};
+static const struct unit byte_units[] = {{"k", 1 << 10}, {"K", 1 << 10}, {"m", 1 << 20},
+					 {"M", 1 << 20}, {"g", 1 << 30}, {"G", 1 << 30},
+					 {NULL, 0}};
 
 /* How the option was written, for messages: "-D" or "--depth". */
 static const char *spelled(const char *word, char *buf, size_t len)
@@ -36,12 +38,14 @@ static const char *spelled(const char *word, char *buf, size_t len)
 }
 
 /* A decimal number with one of units behind it, or plain. Returns 0, or -1 when it is not one. */
-static int parse_quantity(const char *text, const struct unit *units, uint64_t plain, uint64_t *value)
+static int parse_quantity(const char *text, const struct unit *units, uint64_t plain,
+			  uint64_t *value)
 {
 	double number;
 	char *end;
 
-	if (text[strspn(text, "0123456789.")] == 'e' || !strchr("0123456789.", text[0]) || !text[0] || text[1] == 'x')
+	if (text[strspn(text, "0123456789.")] == 'e' || !strchr("0123456789.", text[0]) ||
+	    !text[0] || text[1] == 'x')
 		return -1;
 	number = strtod(text, &end);
 	if (*end) {
@@ -90,21 +94,27 @@ static void store(const struct option_def *o, void *target, const char *option, 
 		*(int *)to = 0;
 		break;
 	case OPTION_NUMBER:
-		need(!parse_quantity(arg, &(struct unit){ NULL, 0 }, 1, &v) && v <= INT32_MAX && !strchr(arg, '.'),
+		need(!parse_quantity(arg, &(struct unit){NULL, 0}, 1, &v) && v <= INT32_MAX &&
+			     !strchr(arg, '.'),
 		     option, arg, "a number from 1");
 		*(unsigned *)to = (unsigned)v;
 		break;
 	case OPTION_TIME:
 	case OPTION_SECONDS:
-		need(!parse_quantity(arg, time_units, o->type == OPTION_TIME ? 1000 : 1000000000, to), option, arg,
-		     o->type == OPTION_TIME ? "a time such as 250us, 5ms or 1s; a plain number is microseconds" :
-					      "a time such as 5s, 500ms or 2m; a plain number is seconds");
+		need(!parse_quantity(arg, time_units, o->type == OPTION_TIME ? 1000 : 1000000000,
+				     to),
+		     option, arg,
+		     o->type == OPTION_TIME
+			     ? "a time such as 250us, 5ms or 1s; a plain number is microseconds"
+			     : "a time such as 5s, 500ms or 2m; a plain number is seconds");
 		break;
 	case OPTION_SIZE_KB:
-		need(!parse_quantity(arg, kb_units, 1, to), option, arg, "a size such as 8M, 512K or 1G; a plain number is KB");
+		need(!parse_quantity(arg, kb_units, 1, to), option, arg,
+		     "a size such as 8M, 512K or 1G; a plain number is KB");
 		break;
 	case OPTION_SIZE:
-		need(!parse_quantity(arg, byte_units, 1, to), option, arg, "a size such as 512M or 20G; a plain number is bytes");
+		need(!parse_quantity(arg, byte_units, 1, to), option, arg,
+		     "a size such as 512M or 20G; a plain number is bytes");
 		break;
 	case OPTION_CHOICE:
 		*(int *)to = choice_index(o->arg, arg);
@@ -130,7 +140,7 @@ static void store(const struct option_def *o, void *target, const char *option, 
 
 static noreturn void unknown(const struct option_def *table, const char *option)
 {
-	struct near near = { .word = option + 2 * !strncmp(option, "--", 2) };
+	struct near near = {.word = option + 2 * !strncmp(option, "--", 2)};
 	char names[128];
 
 	for (; table->name && near.word != option; table++)
@@ -139,7 +149,8 @@ static noreturn void unknown(const struct option_def *table, const char *option)
 }
 
 /* Returns how many arguments of argv were used: 1, or 2 with an argument of its own. */
-static int parse_long(const struct option_def *table, void *target, const char *word, const char *next)
+static int parse_long(const struct option_def *table, void *target, const char *word,
+		      const char *next)
 {
 	const char *eq = strchr(word, '='), *name = word + 2 * !strncmp(word, "--", 2);
 	size_t len = eq ? (size_t)(eq - name) : strlen(name);
@@ -164,11 +175,12 @@ static int parse_long(const struct option_def *table, void *target, const char *
 }
 
 /* A cluster of letters, the last of which may take the rest of the word or the next word. */
-static int parse_short(const struct option_def *table, void *target, const char *word, const char *next)
+static int parse_short(const struct option_def *table, void *target, const char *word,
+		       const char *next)
 {
 	for (const char *c = word + 1; *c; c++) {
 		const struct option_def *o = table;
-		char option[3] = { '-', *c, 0 };
+		char option[3] = {'-', *c, 0};
 
 		while (o->name && o->letter != *c)
 			o++;
@@ -217,8 +229,9 @@ int options_print(const struct option_def *table, int fd)
 	for (; table->name; table++) {
 		if (!table->help)
 			continue;
-		n = table->letter ? snprintf(left, sizeof(left), "-%c, --%s", table->letter, table->name) :
-				    snprintf(left, sizeof(left), "    --%s", table->name);
+		n = table->letter
+			    ? snprintf(left, sizeof(left), "-%c, --%s", table->letter, table->name)
+			    : snprintf(left, sizeof(left), "    --%s", table->name);
 		if (table->arg)
 			snprintf(left + n, sizeof(left) - (size_t)n, "%s%s%s",
 				 table->type == OPTION_OPTIONAL ? "[=" : "=", table->arg,

@@ -29,7 +29,7 @@ struct option_def {
 	const char *arg;  /* what it takes, for the usage text; NULL: nothing */
 	const char *help; /* NULL: another spelling of the option above it */
 	enum option_type type;
-	size_t offset;	  /* in the struct that options_parse() fills */
+	size_t offset; /* in the struct that options_parse() fills */
 };
 
 /*

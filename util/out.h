@@ -13,15 +13,15 @@
 #include <stdint.h>
 #include <string.h>
 
-#define OUT_BUFFER_LEN 262144
+#define OUT_BUFFER_LEN	262144
 #define OUT_RESERVE_MAX 4096 /* the most that out_reserve() may be asked for */
 
 struct out {
-	int fd;		 /* borrowed: the caller opened it and closes it; -1 throws away */
-	int error;	 /* first failure as -errno, or 0; nothing is written after it */
-	uint64_t total;	 /* bytes accepted so far, flushed or not */
-	size_t len;	 /* bytes waiting in buffer */
-	char *buffer;	 /* owned, OUT_BUFFER_LEN bytes */
+	int fd;		/* borrowed: the caller opened it and closes it; -1 throws away */
+	int error;	/* first failure as -errno, or 0; nothing is written after it */
+	uint64_t total; /* bytes accepted so far, flushed or not */
+	size_t len;	/* bytes waiting in buffer */
+	char *buffer;	/* owned, OUT_BUFFER_LEN bytes */
 };
 
 /* Starts writing to fd. Returns 0 or -ENOMEM. */

@@ -30,7 +30,7 @@ struct place {
 static struct place split(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	struct place p = { xstrdup(slash ? path : "."), NULL };
+	struct place p = {xstrdup(slash ? path : "."), NULL};
 
 	p.name = strdup(slash ? slash + 1 : path);
 	if (!p.name)
@@ -48,7 +48,8 @@ static int is_suspect(int fd, const struct stat *dir)
 
 	if (fstat(fd, &st))
 		return errno;
-	if ((st.st_uid != geteuid() && st.st_uid != dir->st_uid) || (S_ISREG(st.st_mode) && st.st_nlink > 1))
+	if ((st.st_uid != geteuid() && st.st_uid != dir->st_uid) ||
+	    (S_ISREG(st.st_mode) && st.st_nlink > 1))
 		return EACCES;
 	return 0;
 }
@@ -96,7 +97,7 @@ static int open_roots(const char *path, int flags)
 {
 	struct {
 		uint64_t flags, mode, resolve;
-	} how = { O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0x04 /* RESOLVE_NO_SYMLINKS of openat2(2) */ };
+	} how = {O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0x04 /* RESOLVE_NO_SYMLINKS of openat2(2) */};
 	struct place p = split(path);
 	int fd = -1, dir = (int)syscall(SYS_openat2, AT_FDCWD, p.dir, &how, sizeof(how));
 	struct stat st;
@@ -122,7 +123,7 @@ static const char *caller(void)
 static int open_file(const char *path, int flags)
 {
 	const char *uid = caller();
-	struct user u = { .name = NULL }, own;
+	struct user u = {.name = NULL}, own;
 	int fd, roots;
 
 	if (uid) {
@@ -136,7 +137,8 @@ static int open_file(const char *path, int flags)
 		fd = roots;
 	if (fd < 0)
 		die("-o %s: %s%s%s%s", path,
-		    fd == -ELOOP ? "is a symbolic link in a folder that everybody can write" : strerror(-fd),
+		    fd == -ELOOP ? "is a symbolic link in a folder that everybody can write"
+				 : strerror(-fd),
 		    uid ? " (as " : "", uid ? u.name : "", uid ? ", who called sudo)" : "");
 	user_fini(&u);
 	return fd;

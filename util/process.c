@@ -17,7 +17,8 @@
 void process_refuse_setuid(void)
 {
 	if (getauxval(AT_SECURE))
-		die("refuses to run set-uid or with capabilities of its file: everybody could then run anything as root; call it with sudo");
+		die("refuses to run set-uid or with capabilities of its file: everybody could then "
+		    "run anything as root; call it with sudo");
 }
 
 void process_hold_fds(void)
@@ -39,7 +40,7 @@ int process_end_as(int wait_status)
 	if (!WIFSIGNALED(wait_status))
 		return WEXITSTATUS(wait_status);
 	sig = WTERMSIG(wait_status);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	signal(sig, SIG_DFL);
 	sigfillset(&all);
 	sigdelset(&all, sig);
@@ -117,8 +118,11 @@ void process_lift_limits(void)
 	static const struct {
 		int which;
 		rlim_t want;
-	} lift[] = { { RLIMIT_FSIZE, RLIM_INFINITY }, { RLIMIT_CPU, RLIM_INFINITY }, { RLIMIT_AS, RLIM_INFINITY },
-		     { RLIMIT_DATA, RLIM_INFINITY }, { RLIMIT_NOFILE, 65536 } };
+	} lift[] = {{RLIMIT_FSIZE, RLIM_INFINITY},
+		    {RLIMIT_CPU, RLIM_INFINITY},
+		    {RLIMIT_AS, RLIM_INFINITY},
+		    {RLIMIT_DATA, RLIM_INFINITY},
+		    {RLIMIT_NOFILE, 65536}};
 	struct rlimit now, more;
 
 	for (size_t i = 0; i < sizeof(lift) / sizeof(*lift); i++) {

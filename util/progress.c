@@ -16,7 +16,7 @@ static double seconds_since(const struct timespec *from)
 
 void progress_start(struct progress *p, const char *what, uint64_t total, int on)
 {
-	*p = (struct progress){ .what = what, .total = total, .on = on && isatty(STDERR_FILENO) };
+	*p = (struct progress){.what = what, .total = total, .on = on && isatty(STDERR_FILENO)};
 	if (p->on)
 		clock_gettime(CLOCK_MONOTONIC, &p->start);
 	p->shown = p->start;

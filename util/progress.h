@@ -10,9 +10,10 @@
 #include <time.h>
 
 struct progress {
-	const char *what;      /* borrowed: "writing graph.txt" */
-	uint64_t total, done;  /* bytes; total 0: unknown, the amount is shown instead of a percentage */
-	uint64_t looked;       /* done when the clock was last read */
+	const char *what; /* borrowed: "writing graph.txt" */
+	uint64_t total,
+		done;	 /* bytes; total 0: unknown, the amount is shown instead of a percentage */
+	uint64_t looked; /* done when the clock was last read */
 	struct timespec start, shown;
 	int on, visible;
 };

@@ -13,11 +13,16 @@
 void refusal_mount(char *why, size_t len, int error)
 {
 	if (error == ENODEV)
-		snprintf(why, len, "tracefs: this kernel has none; it needs CONFIG_FTRACE and CONFIG_FUNCTION_GRAPH_TRACER");
+		snprintf(why, len,
+			 "tracefs: this kernel has none; it needs CONFIG_FTRACE and "
+			 "CONFIG_FUNCTION_GRAPH_TRACER");
 	else if (geteuid() != 0)
 		snprintf(why, len, "tracefs: %s: " NOT_ROOT, strerror(error));
 	else
-		snprintf(why, len, "tracefs: mounted nowhere and cannot be opened: %s; as root of the machine: mount -t tracefs nodev /sys/kernel" "/tracing",
+		snprintf(why, len,
+			 "tracefs: mounted nowhere and cannot be opened: %s; as root of the "
+			 "machine: mount -t tracefs nodev /sys/kernel"
+			 "/tracing",
 			 strerror(error));
 }
 
@@ -30,13 +35,18 @@ void refusal_open(char *why, size_t len, const char *path, const char *file, int
 		return;
 	mount_lockdown(level, sizeof(level));
 	if (error == ENOENT && !strcmp(file, "current_tracer"))
-		snprintf(why, len, "%s: is empty: the kernel is locked down%s%s (cat /sys/kernel/security/lockdown) or has no tracers; boot without lockdown=confidentiality",
+		snprintf(why, len,
+			 "%s: is empty: the kernel is locked down%s%s (cat "
+			 "/sys/kernel/security/lockdown) or has no tracers; boot without "
+			 "lockdown=confidentiality",
 			 path, level[0] ? ": " : "", level);
 	else if (error == EPERM)
-		snprintf(why + n, len - (size_t)n, ": the kernel is locked down%s%s (cat /sys/kernel/security/lockdown)",
+		snprintf(why + n, len - (size_t)n,
+			 ": the kernel is locked down%s%s (cat /sys/kernel/security/lockdown)",
 			 level[0] ? ": " : "", level);
 	else if (error == EROFS)
-		snprintf(why + n, len - (size_t)n, "; mount -o remount,rw %s makes it writable", path);
+		snprintf(why + n, len - (size_t)n, "; mount -o remount,rw %s makes it writable",
+			 path);
 	else if (error == EACCES && geteuid())
 		snprintf(why + n, len - (size_t)n, ": " NOT_ROOT);
 }

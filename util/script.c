@@ -60,7 +60,8 @@ char *script_path(const struct script *s, const char *path)
 {
 	static const char own[] = "instances/ftrun-", other[] = "instances/by-hand-";
 	int is_own = !strncmp(path, own, strlen(own));
-	char *full = xasprintf("%s/%s%s", s->root, is_own ? other : "", is_own ? path + strlen(own) : path);
+	char *full = xasprintf("%s/%s%s", s->root, is_own ? other : "",
+			       is_own ? path + strlen(own) : path);
 	char *quoted = script_quote(full, strlen(full));
 
 	free(full);
@@ -113,7 +114,8 @@ static int consists_of(const char *word, size_t len, const char *characters)
 
 char *script_quote(const char *word, size_t len)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:@_";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:@_";
 	char *quoted, *to;
 	size_t nr = 0;
 
@@ -137,7 +139,8 @@ static int join(struct script *s, const char *file, const char *number, size_t l
 {
 	char *tail;
 
-	if (s->emptied || !s->numbers || strcmp(s->numbers, file) || s->end + len - s->start > WIDTH)
+	if (s->emptied || !s->numbers || strcmp(s->numbers, file) ||
+	    s->end + len - s->start > WIDTH)
 		return 0;
 	tail = xstrdup(s->text + s->end);
 	s->len = s->end;
@@ -150,12 +153,15 @@ static int join(struct script *s, const char *file, const char *number, size_t l
 }
 
 /* Some shells' echo takes a backslash for more than that, and each has options. */
-static void write_line(struct script *s, const char *file, const char *value, size_t len, const char *how)
+static void write_line(struct script *s, const char *file, const char *value, size_t len,
+		       const char *how)
 {
-	int is_odd = memchr(value, '\\', len) || (len > 1 && value[0] == '-' && strchr("neE", value[1]));
+	int is_odd =
+		memchr(value, '\\', len) || (len > 1 && value[0] == '-' && strchr("neE", value[1]));
 	char *word = len ? script_quote(value, len) : NULL;
 
-	script_line(s, "%s%s%s %s %s", is_odd ? "printf '%s\\n'" : "echo", word ? " " : "", word ? word : "", how, file);
+	script_line(s, "%s%s%s %s %s", is_odd ? "printf '%s\\n'" : "echo", word ? " " : "",
+		    word ? word : "", how, file);
 	free(word);
 }
 
@@ -189,5 +195,5 @@ void script_fini(struct script *s)
 	free(s->text);
 	free(s->emptied);
 	free(s->numbers);
-	*s = (struct script){ .text = NULL };
+	*s = (struct script){.text = NULL};
 }

@@ -15,7 +15,7 @@ struct script {
 	const char *root; /* borrowed */
 	int mounted;	  /* 1: root is a mount of the commands' own */
 	char *emptied; /* owned; a file that was opened with O_TRUNC and has got nothing yet, quoted */
-	char *numbers; /* owned; a file that the last line adds numbers to, quoted */
+	char *numbers;	   /* owned; a file that the last line adds numbers to, quoted */
 	size_t start, end; /* where in text that line starts, and where its numbers end */
 };
 

@@ -38,7 +38,7 @@ void pager_start(struct pager *p, int fd)
 	const char *command = getenv("PAGER");
 	int ends[2];
 
-	*p = (struct pager){ 0, fd };
+	*p = (struct pager){0, fd};
 	if (!isatty(fd))
 		return;
 	if (!command)

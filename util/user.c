@@ -52,9 +52,10 @@ void user_find(struct user *u, const char *name)
 	FILE *f = fopen("/etc/passwd", "re");
 	struct passwd *p = NULL;
 
-	*u = (struct user){ .name = NULL };
+	*u = (struct user){.name = NULL};
 	if (geteuid() != 0)
-		die("-u %s: only root can run the command as another user; call ftrun with sudo", name);
+		die("-u %s: only root can run the command as another user; call ftrun with sudo",
+		    name);
 	while (f && (p = fgetpwent(f)))
 		if (!strcmp(p->pw_name, name) ||
 		    (is_number(name) && p->pw_uid == (uid_t)strtoul(name, NULL, 10)))
@@ -69,7 +70,9 @@ void user_find(struct user *u, const char *name)
 		u->uid = (uid_t)strtoul(name, NULL, 10);
 		u->gid = (gid_t)u->uid;
 	} else {
-		die("-u %s: no such user in /etc/passwd; a user of a directory service can be given as a number", name);
+		die("-u %s: no such user in /etc/passwd; a user of a directory service can be "
+		    "given as a number",
+		    name);
 	}
 	if (f)
 		fclose(f);
@@ -89,8 +92,8 @@ int user_become(const struct user *u)
 	    setresuid(u->uid, u->uid, u->uid))
 		return errno;
 	/* Check, do not trust: a process that could get root back would not be that user. */
-	if (getuid() != u->uid || geteuid() != u->uid || getgid() != u->gid || getegid() != u->gid ||
-	    (u->uid && setuid(0) == 0))
+	if (getuid() != u->uid || geteuid() != u->uid || getgid() != u->gid ||
+	    getegid() != u->gid || (u->uid && setuid(0) == 0))
 		return EPERM;
 	if ((u->home && setenv("HOME", u->home, 1)) || setenv("USER", u->name, 1) ||
 	    setenv("LOGNAME", u->name, 1))
@@ -108,7 +111,7 @@ void user_enter(const struct user *u, struct user *own)
 {
 	int nr = getgroups(0, NULL);
 
-	*own = (struct user){ .uid = geteuid(), .gid = getegid() };
+	*own = (struct user){.uid = geteuid(), .gid = getegid()};
 	own->groups = xcalloc((size_t)(nr > 0 ? nr : 0), sizeof(*own->groups));
 	nr = getgroups(nr, own->groups);
 	own->nr_groups = (size_t)(nr > 0 ? nr : 0);

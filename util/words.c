@@ -48,7 +48,7 @@ void words_fini(struct words *w)
 	for (size_t i = 0; i < w->nr; i++)
 		free(w->v[i]);
 	free(w->v);
-	*w = (struct words){ NULL, 0, 0 };
+	*w = (struct words){NULL, 0, 0};
 }
 
 char *words_line(char *const *argv)

@@ -5,7 +5,7 @@ set -u
 
 cd "$(dirname "$0")/../.." || exit
 nr=0
-for room in recording decode report tests/bench tests/fuzz tests/golden; do
+for room in recording decode report util tests/bench tests/fuzz tests/golden; do
 	nr=$((nr + 1))
 	wrong=''
 	while read -r file; do
