@@ -18,13 +18,15 @@
 
 /* The machine's own entry comes first: a 32-bit or compat entry is another function. */
 static const char *const syscall_forms[] = {
-	"__x64_sys_", "__arm64_sys_", "__riscv_sys_", "__s390x_sys_", "SyS_", "sys_", "__se_sys_", "__do_sys_", "ksys_",
+	"__x64_sys_", "__arm64_sys_", "__riscv_sys_", "__s390x_sys_", "SyS_",
+	"sys_",	      "__se_sys_",    "__do_sys_",    "ksys_",
 };
 
 /*
  * Each group is one function, or the one that took over its work, newest name first; the comment
  * says since when. A name is in one group only.
  */
+/* clang-format off */
 static const char *const renamed[] = {
 	"kernel_clone _do_fork do_fork",			     /* 5.10, 4.2 */
 	"do_execveat_common __do_execve_file",			     /* 5.9 */
@@ -64,6 +66,7 @@ static const char *const renamed[] = {
 	"page_cache_ra_unbounded __do_page_cache_readahead",	     /* 5.8 */
 	"vma_merge_new_range vma_merge",			     /* 6.13 */
 };
+/* clang-format on */
 
 /* Appends glob when something matches it. Returns 1 then. */
 static int take(const struct functions *n, const char *glob, struct words *found)
@@ -74,7 +77,8 @@ static int take(const struct functions *n, const char *glob, struct words *found
 	return 1;
 }
 
-static int take_formatted(const struct functions *n, const char *start, const char *end, struct words *found)
+static int take_formatted(const struct functions *n, const char *start, const char *end,
+			  struct words *found)
 {
 	char *glob = xasprintf("%s%s", start, end);
 	int ret = take(n, glob, found);
@@ -106,7 +110,8 @@ static int take_suffixed(const struct functions *n, const char *word, struct wor
 	int ret;
 
 	base[strcspn(base, ".")] = 0;
-	ret = base[0] && ((word[strlen(base)] && take(n, base, found)) || take_formatted(n, base, ".*", found));
+	ret = base[0] && ((word[strlen(base)] && take(n, base, found)) ||
+			  take_formatted(n, base, ".*", found));
 	free(base);
 	return ret;
 }
@@ -141,8 +146,10 @@ static int take_renamed(const struct functions *n, const char *word, struct word
 		if (!at)
 			continue;
 		group = xstrdup(renamed[i]);
-		for (name = strtok_r(group, " ", &save); name && !ret; name = strtok_r(NULL, " ", &save))
-			ret = take(n, name, found) || take_suffixed(n, name, found) || take_noprof(n, name, found);
+		for (name = strtok_r(group, " ", &save); name && !ret;
+		     name = strtok_r(NULL, " ", &save))
+			ret = take(n, name, found) || take_suffixed(n, name, found) ||
+			      take_noprof(n, name, found);
 		free(group);
 		return ret;
 	}

@@ -28,12 +28,16 @@
  */
 static const struct setting {
 	const char *file, *value;
-} tracer_options[] = {
-	{ "options/sleep-time", "1" },	    { "options/funcgraph-irqs", "1" },	  { "options/funcgraph-args", "0" },
-	{ "options/funcgraph-retval", "0" }, { "options/funcgraph-retaddr", "0" },
-}, own_options[] = {
-	{ "options/overwrite", "1" }, { "options/pause-on-trace", "0" },
-	{ "options/userstacktrace", "0" },
+} tracer_options[] =
+	{
+		{"options/sleep-time", "1"},	    {"options/funcgraph-irqs", "1"},
+		{"options/funcgraph-args", "0"},    {"options/funcgraph-retval", "0"},
+		{"options/funcgraph-retaddr", "0"},
+},
+  own_options[] = {
+	  {"options/overwrite", "1"},
+	  {"options/pause-on-trace", "0"},
+	  {"options/userstacktrace", "0"},
 };
 
 static void set(enum tracefs_dir dir, const char *file, const char *value)
@@ -59,8 +63,11 @@ static void clear(enum tracefs_dir dir, const char *file)
  */
 static uint64_t default_buffer_kb(const struct capture_options *opt)
 {
-	uint64_t kb = opt->filters.nr || opt->modules.nr || !tracer_has_functions(opt) ? 0 : (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 1024 / 64 /
-		      (uint64_t)sysconf(_SC_NPROCESSORS_CONF);
+	uint64_t kb = opt->filters.nr || opt->modules.nr || !tracer_has_functions(opt)
+			      ? 0
+			      : (uint64_t)sysconf(_SC_AVPHYS_PAGES) *
+					(uint64_t)sysconf(_SC_PAGESIZE) / 1024 / 64 /
+					(uint64_t)sysconf(_SC_NPROCESSORS_CONF);
 
 	return kb > BUFFER_MAX_KB ? BUFFER_MAX_KB : kb > BUFFER_KB ? kb : 0;
 }
@@ -75,7 +82,8 @@ static void arm_buffer(struct stage *s, const struct capture_options *opt)
 	snprintf(value, sizeof(value), "%llu", (unsigned long long)want);
 	ret = want ? tracefs_set(TRACEFS_STAGE, "buffer_size_kb", value) : 0;
 	if (ret && opt->buffer_kb)
-		die("-b %s: the kernel has no room for %s KB per CPU: %s", value, value, strerror(-ret));
+		die("-b %s: the kernel has no room for %s KB per CPU: %s", value, value,
+		    strerror(-ret));
 	/* A default that does not fit is no reason to fail: the kernel kept the size that it had. */
 	ret = tracefs_number(TRACEFS_STAGE, "buffer_size_kb", &kb);
 	if (ret)
@@ -100,7 +108,8 @@ static void arm_args(const struct stage *s)
 	int ret;
 
 	if (!tracefs_has(TRACEFS_STAGE, file))
-		die("--args: this kernel records no arguments; it takes Linux 6.15 and CONFIG_FUNCTION_TRACE_ARGS=y");
+		die("--args: this kernel records no arguments; it takes Linux 6.15 and "
+		    "CONFIG_FUNCTION_TRACE_ARGS=y");
 	if (!s->top && (ret = tracefs_keep(file, NULL)) < 0)
 		stage_cannot(ret, file);
 	set(TRACEFS_STAGE, file, "1");
@@ -126,7 +135,8 @@ static void check_retval(void)
 	if (len < 0)
 		stage_cannot(len, "events/ftrace/funcgraph_exit/format");
 	if (!strstr(text, " retval;"))
-		die("--retval: this kernel records no return values; it takes Linux 6.5 and CONFIG_FUNCTION_GRAPH_RETVAL=y");
+		die("--retval: this kernel records no return values; it takes Linux 6.5 and "
+		    "CONFIG_FUNCTION_GRAPH_RETVAL=y");
 	free(text);
 }
 
@@ -166,7 +176,8 @@ static void arm_top(void)
  */
 static void arm_clock(const struct stage *s)
 {
-	static const char *const good[] = { "[local]", "[global]", "[mono]", "[mono_raw]", "[boot]", "[tai]" };
+	static const char *const good[] = {"[local]",	 "[global]", "[mono]",
+					   "[mono_raw]", "[boot]",   "[tai]"};
 	int global = stage_lists(TRACEFS_TOP, "trace_clock", "[global]");
 
 	if (!s->top && global)
@@ -184,7 +195,8 @@ static int arm_instance(struct stage *s, const struct capture_options *opt)
 	int ret = s->instance = instance_make();
 
 	if (ret == -EWOULDBLOCK)
-		die("%s/instances: another ftrun has kept it locked for a minute; is it stopped?", tracefs_path());
+		die("%s/instances: another ftrun has kept it locked for a minute; is it stopped?",
+		    tracefs_path());
 	if (ret < 0)
 		stage_cannot(ret, "instances");
 	if (!stage_lists(TRACEFS_STAGE, "available_tracers", tracer_name(opt)))
@@ -195,7 +207,8 @@ static int arm_instance(struct stage *s, const struct capture_options *opt)
 	return 0;
 }
 
-static void arm_knobs(const struct stage *s, const struct capture_options *opt, struct capture_result *result)
+static void arm_knobs(const struct stage *s, const struct capture_options *opt,
+		      struct capture_result *result)
 {
 	char depth[16];
 
@@ -204,10 +217,13 @@ static void arm_knobs(const struct stage *s, const struct capture_options *opt, 
 	result->depth_in_decoder = opt->depth && !s->knobs;
 	if (!s->knobs) {
 		if (!opt->quiet && (opt->depth || opt->graph.nr))
-			warn("-%c: another function_graph user is active, so everything is recorded and cut down afterwards",
+			warn("-%c: another function_graph user is active, so everything is "
+			     "recorded and cut down afterwards",
 			     opt->depth ? 'D' : 'g');
 		if (!opt->quiet && s->limited)
-			warn("%s: max_graph_depth, tracing_thresh or set_graph_* of the whole machine limit what is recorded", tracefs_path());
+			warn("%s: max_graph_depth, tracing_thresh or set_graph_* of the whole "
+			     "machine limit what is recorded",
+			     tracefs_path());
 		return;
 	}
 	snprintf(depth, sizeof(depth), "%u", opt->depth);
@@ -227,7 +243,8 @@ static void arm_filters(const struct stage *s, const struct capture_options *opt
 	static const struct words none;
 
 	if (opt->filters.nr || opt->modules.nr)
-		filter_set(opt, "--filter", "set_ftrace_filter", &opt->filters, &opt->modules, &opt->graph);
+		filter_set(opt, "--filter", "set_ftrace_filter", &opt->filters, &opt->modules,
+			   &opt->graph);
 	else if (s->top && !stage_is_empty("set_ftrace_filter"))
 		clear(TRACEFS_STAGE, "set_ftrace_filter");
 	if (opt->notrace.nr)
@@ -265,7 +282,8 @@ void stage_arm(struct stage *s, const struct capture_options *opt, const struct 
 	arm_filters(s, opt);
 	if (tracer_is_graph(opt))
 		arm_knobs(s, opt, result);
-	result->open_tids = pids_arm(pids, opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW, opt->pids.nr > 0, events->nr > 0);
+	result->open_tids = pids_arm(pids, opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW,
+				     opt->pids.nr > 0, events->nr > 0);
 	if (s->limited) {
 		free(result->open_tids);
 		result->open_tids = NULL;

@@ -27,7 +27,7 @@
 
 static struct bytes map_file(const char *path)
 {
-	struct bytes b = { NULL, 0 };
+	struct bytes b = {NULL, 0};
 	struct stat st;
 	void *p;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -37,7 +37,7 @@ static struct bytes map_file(const char *path)
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0) {
 		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (p != MAP_FAILED)
-			b = (struct bytes){ p, (size_t)st.st_size };
+			b = (struct bytes){p, (size_t)st.st_size};
 	}
 	close(fd);
 	return b;
@@ -48,7 +48,7 @@ void binary_close(struct bytes b)
 	union {
 		const char *in;
 		void *out;
-	} p = { b.data };
+	} p = {b.data};
 
 	if (b.data)
 		munmap(p.out, b.len);
@@ -73,7 +73,8 @@ static char *find_in(const char *dirs, const char *name, int library)
 
 	for (; dirs; dirs = *colon ? colon + 1 : NULL) {
 		colon = strchrnul(dirs, ':');
-		path = xasprintf("%.*s%s%s", (int)(colon - dirs), dirs, colon == dirs ? "" : "/", name);
+		path = xasprintf("%.*s%s%s", (int)(colon - dirs), dirs, colon == dirs ? "" : "/",
+				 name);
 		if (library ? is_native(path) : !access(path, X_OK))
 			return path;
 		free(path);
@@ -98,14 +99,16 @@ static const char *cache_string(struct bytes b, uint32_t at)
 
 static char *find_in_cache(const char *name)
 {
-	struct bytes all = map_file("/etc/ld.so.cache"), b = { NULL, 0 };
+	struct bytes all = map_file("/etc/ld.so.cache"), b = {NULL, 0};
 	char *found = NULL;
 
 	if (all.data)
 		b.data = memmem(all.data, all.len, CACHE_MAGIC, strlen(CACHE_MAGIC));
 	if (b.data)
 		b.len = all.len - (size_t)(b.data - all.data);
-	for (uint32_t i = 0; i < u32(b, strlen(CACHE_MAGIC)) && CACHE_HEAD + (i + 1ULL) * CACHE_ENTRY <= b.len && !found; i++) {
+	for (uint32_t i = 0; i < u32(b, strlen(CACHE_MAGIC)) &&
+			     CACHE_HEAD + (i + 1ULL) * CACHE_ENTRY <= b.len && !found;
+	     i++) {
 		size_t entry = CACHE_HEAD + (size_t)i * CACHE_ENTRY;
 		const char *path = cache_string(b, u32(b, entry + 8));
 
@@ -118,8 +121,9 @@ static char *find_in_cache(const char *name)
 
 static char *find_in_folders(const char *name)
 {
-	static const char *const folders[] = { "/lib64", "/usr/lib64", "/lib", "/usr/lib", "/lib/*-linux-*", "/usr/lib/*-linux-*",
-					       "/usr/local/lib" };
+	static const char *const folders[] = {
+		"/lib64",	  "/usr/lib64",		"/lib",		 "/usr/lib",
+		"/lib/*-linux-*", "/usr/lib/*-linux-*", "/usr/local/lib"};
 	char *found = NULL;
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && !found; i++) {
@@ -157,7 +161,8 @@ char *binary_find(const char *name)
 	return real;
 }
 
-static uint64_t place_number(const struct elf *e, const char *path, const char *place, const char *asked)
+static uint64_t place_number(const struct elf *e, const char *path, const char *place,
+			     const char *asked)
 {
 	uint64_t v, offset;
 	char *end;
@@ -173,10 +178,11 @@ static uint64_t place_number(const struct elf *e, const char *path, const char *
 	return offset;
 }
 
-static uint64_t place_function(const struct elf *e, const char *path, const char *place, const char *asked)
+static uint64_t place_function(const struct elf *e, const char *path, const char *place,
+			       const char *asked)
 {
 	char *name = xstrdup(place), *plus = strchr(name, '+'), near_names[300];
-	struct near near = { .word = name };
+	struct near near = {.word = name};
 	uint64_t offset = 0, more = 0;
 	int ret;
 
@@ -186,14 +192,17 @@ static uint64_t place_function(const struct elf *e, const char *path, const char
 	}
 	ret = elf_function(e, name, &offset, &near);
 	if (ret == -ENODATA)
-		die("-k %s: %s has no symbols (it is stripped); %s:0xOFFSET works", asked, path, path);
+		die("-k %s: %s has no symbols (it is stripped); %s:0xOFFSET works", asked, path,
+		    path);
 	if (ret == -ENOENT)
 		die("-k %s: %s has no function %s%s; ftrun -L%s: lists all", asked, path, name,
 		    near_text(&near, near_names, sizeof(near_names)), path);
 	if (ret == -ENOTUNIQ)
-		die("-k %s: %s has several functions %s; say which by %s:0xOFFSET (nm lists them)", asked, path, name, path);
+		die("-k %s: %s has several functions %s; say which by %s:0xOFFSET (nm lists them)",
+		    asked, path, name, path);
 	if (ret == -EOPNOTSUPP)
-		die("-k %s: which %s is used is decided when the program starts (an ifunc); name the variant (nm lists them)",
+		die("-k %s: which %s is used is decided when the program starts (an ifunc); name "
+		    "the variant (nm lists them)",
 		    asked, name);
 	if (ret)
 		die("-k %s: the code of %s is not in %s", asked, name, path);
@@ -208,7 +217,8 @@ struct bytes binary_open(struct elf *e, const char *path, const char *option, co
 	errno = 0;
 	b = map_file(path);
 	if (!b.data)
-		die("%s %s: %s: %s", option, asked, path, errno ? strerror(errno) : "not a file with something in it");
+		die("%s %s: %s: %s", option, asked, path,
+		    errno ? strerror(errno) : "not a file with something in it");
 	if (elf_open(e, b.data, b.len))
 		die("%s %s: %s is no ELF program or library", option, asked, path);
 	return b;
@@ -230,7 +240,8 @@ char *binary_functions(const char *path, const char *asked)
 	if (!f)
 		die("out of memory");
 	if (elf_each(&e, add_name, f))
-		die("-L %s: %s has no symbols (it is stripped); -k %s:0xOFFSET works", asked, path, path);
+		die("-L %s: %s has no symbols (it is stripped); -k %s:0xOFFSET works", asked, path,
+		    path);
 	if (fclose(f))
 		die("out of memory");
 	binary_close(b);
@@ -243,8 +254,8 @@ uint64_t binary_place(const char *path, const char *place, const char *asked)
 	struct bytes b = binary_open(&e, path, "-k", asked);
 	uint64_t offset;
 
-	offset = place[0] >= '0' && place[0] <= '9' ? place_number(&e, path, place, asked) :
-						      place_function(&e, path, place, asked);
+	offset = place[0] >= '0' && place[0] <= '9' ? place_number(&e, path, place, asked)
+						    : place_function(&e, path, place, asked);
 	binary_close(b);
 	return offset;
 }

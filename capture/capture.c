@@ -48,7 +48,8 @@ static int put_back(struct capture *r)
 	if (r->guard.journal >= 0)
 		failed = undo_play(r->guard.journal, PATIENCE_MS, 1);
 	if (failed)
-		warn("%s: not everything could be put back; ftrun-guard goes on trying for a minute, then ftrun --restore does",
+		warn("%s: not everything could be put back; ftrun-guard goes on trying for a "
+		     "minute, then ftrun --restore does",
 		     tracefs_path());
 	guard_end(&r->guard, failed);
 	stage_unlock(&r->stage);
@@ -72,7 +73,7 @@ static void end_if_asked(struct capture *r)
 	if (!sig)
 		return;
 	capture_abort(r);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	sigprocmask(SIG_SETMASK, &r->signals.origin.mask, NULL);
 	exit(128 + sig);
 }
@@ -97,7 +98,8 @@ void run_describe(struct capture *r, struct recording *rec)
 /* The kernel's own limit on returns under way, or a probe hit inside of a probe. */
 static void say_missed(const struct capture *r)
 {
-	unsigned long long nr = r->opt->probes.nr || r->opt->stacks.nr ? probes_missed(&r->events) : 0;
+	unsigned long long nr =
+		r->opt->probes.nr || r->opt->stacks.nr ? probes_missed(&r->events) : 0;
 
 	if (nr)
 		warn("the kernel could not run the probes %llu times (of any process)", nr);
@@ -109,10 +111,12 @@ static void take_names(struct capture *r)
 	int ret = comms_look(&r->comms);
 
 	if (ret)
-		warn("%s/saved_cmdlines: %s: tasks that have ended may have no name", tracefs_path(), strerror(-ret));
+		warn("%s/saved_cmdlines: %s: tasks that have ended may have no name",
+		     tracefs_path(), strerror(-ret));
 }
 
-static void finish(struct capture *r, struct recording *rec, struct capture_result *result, struct capture **live)
+static void finish(struct capture *r, struct recording *rec, struct capture_result *result,
+		   struct capture **live)
 {
 	result->stopped_by = tracer_stopped_by(r->opt, drain_full(r->drain));
 	stage_record(0);
@@ -134,7 +138,8 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 	result->marks = put_back(r);
 	*live = NULL;
 	if (r->viewing)
-		viewing_end(r->viewing, r->tracee.pid && tracee_exec_error(&r->tracee) ? NULL : rec);
+		viewing_end(r->viewing,
+			    r->tracee.pid && tracee_exec_error(&r->tracee) ? NULL : rec);
 }
 
 /* The processes of -p, else the command's first task, as the kernel's tracer numbers them; none without it. */
@@ -154,13 +159,15 @@ static void choose_pids(struct capture *r)
 }
 
 /* Who looks on needs at once what explains the pages. */
-static void prepare_viewing(struct capture *r, const struct recording *rec, const struct capture_result *result)
+static void prepare_viewing(struct capture *r, const struct recording *rec,
+			    const struct capture_result *result)
 {
 	struct recording *viewed;
 
 	if (!r->opt->viewer)
 		return;
-	r->viewing = viewing_new(r->opt, result, rec, r->tid, r->tid ? r->tracee.pid : 0, r->tracee.command);
+	r->viewing = viewing_new(r->opt, result, rec, r->tid, r->tid ? r->tracee.pid : 0,
+				 r->tracee.command);
 	viewed = viewing_recording(r->viewing);
 	explain(r, viewed);
 	events_formats(&r->events, viewed, r->opt->keep);
@@ -214,7 +221,8 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 	stage_choose(&r->stage, opt);
 	events_find(&r->events, &opt->events);
 	for (int i = 0; opt->syscalls && i < 2; i++)
-		events_add(&r->events, "raw_syscalls", i ? "sys_exit" : "sys_enter", NULL, "--by", "syscall");
+		events_add(&r->events, "raw_syscalls", i ? "sys_exit" : "sys_enter", NULL, "--by",
+			   "syscall");
 	if (argv[0])
 		tracee_fork(&r->tracee, argv, user, &r->signals.origin);
 	if (!opt->pids.nr && process_ids_are_global())
@@ -231,11 +239,13 @@ static void arm(struct capture *r, char **argv, const struct user *user, struct 
 }
 
 /* What the options say, before the kernel is asked. *live is NULL until there is something to undo. */
-static struct capture *begin(const struct capture_options *opt, struct user *user, struct capture **live)
+static struct capture *begin(const struct capture_options *opt, struct user *user,
+			     struct capture **live)
 {
 	struct capture *r = xcalloc(1, sizeof(*r));
 
-	*r = (struct capture){ .opt = opt, .tracee = TRACEE_NONE, .stage = STAGE_NONE, .guard = GUARD_NONE };
+	*r = (struct capture){
+		.opt = opt, .tracee = TRACEE_NONE, .stage = STAGE_NONE, .guard = GUARD_NONE};
 	tracer_check(opt);
 	filter_check("--filter", &opt->filters);
 	filter_check("--notrace", &opt->notrace);
@@ -250,7 +260,7 @@ static struct capture *begin(const struct capture_options *opt, struct user *use
 void capture_run(const struct capture_options *opt, char **argv, struct recording *rec,
 		 struct capture_result *result, struct capture **live)
 {
-	struct user user = { .name = NULL };
+	struct user user = {.name = NULL};
 	struct capture *r = begin(opt, &user, live);
 	int ended;
 
@@ -267,9 +277,9 @@ void capture_run(const struct capture_options *opt, char **argv, struct recordin
 
 int capture_rehearse(const struct capture_options *opt, char **argv, struct capture **live)
 {
-	struct capture_result result = { .status = 0 };
-	struct user user = { .name = NULL };
-	struct script script = { .text = NULL };
+	struct capture_result result = {.status = 0};
+	struct user user = {.name = NULL};
+	struct script script = {.text = NULL};
 	struct recording rec;
 	struct capture *r;
 

@@ -47,12 +47,13 @@ static int check_rights(char *text)
 	int fd = tracefs_open(TRACEFS_TOP, "current_tracer", O_WRONLY);
 
 	if (fd < 0) {
-		snprintf(text, TEXT_LEN, "%s/current_tracer cannot be written: %s%s", tracefs_path(), strerror(-fd),
-			 geteuid() ? "; use sudo" : "");
+		snprintf(text, TEXT_LEN, "%s/current_tracer cannot be written: %s%s",
+			 tracefs_path(), strerror(-fd), geteuid() ? "; use sudo" : "");
 		return 0;
 	}
 	close(fd);
-	snprintf(text, TEXT_LEN, geteuid() ? "user %d may write to tracefs" : "root", (int)geteuid());
+	snprintf(text, TEXT_LEN, geteuid() ? "user %d may write to tracefs" : "root",
+		 (int)geteuid());
 	return 1;
 }
 
@@ -62,10 +63,13 @@ static int check_lockdown(char *text)
 
 	first_line("/sys/kernel/security/lockdown", line, sizeof(line));
 	if (strstr(line, "[confidentiality]")) {
-		snprintf(text, TEXT_LEN, "the kernel is locked down for confidentiality; boot without lockdown=confidentiality");
+		snprintf(text, TEXT_LEN,
+			 "the kernel is locked down for confidentiality; boot without "
+			 "lockdown=confidentiality");
 		return 0;
 	}
-	snprintf(text, TEXT_LEN, line[0] ? "%s" : "not known to be locked down (securityfs is not mounted)", line);
+	snprintf(text, TEXT_LEN,
+		 line[0] ? "%s" : "not known to be locked down (securityfs is not mounted)", line);
 	return 1;
 }
 
@@ -75,7 +79,8 @@ static int check_tracer(char *text)
 		snprintf(text, TEXT_LEN, "function_graph");
 		return 1;
 	}
-	snprintf(text, TEXT_LEN, "no function_graph; a kernel with CONFIG_FUNCTION_GRAPH_TRACER=y has it");
+	snprintf(text, TEXT_LEN,
+		 "no function_graph; a kernel with CONFIG_FUNCTION_GRAPH_TRACER=y has it");
 	return 0;
 }
 
@@ -84,7 +89,8 @@ static int check_enabled(char *text)
 	char line[16];
 
 	if (!strcmp(first_line("/proc/sys/kernel/ftrace_enabled", line, sizeof(line)), "0")) {
-		snprintf(text, TEXT_LEN, "functions are not traced; sysctl kernel.ftrace_enabled=1");
+		snprintf(text, TEXT_LEN,
+			 "functions are not traced; sysctl kernel.ftrace_enabled=1");
 		return 0;
 	}
 	snprintf(text, TEXT_LEN, "kernel.ftrace_enabled is 1");
@@ -93,7 +99,8 @@ static int check_enabled(char *text)
 
 static int check_filters(char *text)
 {
-	if (tracefs_has(TRACEFS_TOP, "available_filter_functions") && tracefs_has(TRACEFS_TOP, "set_ftrace_filter")) {
+	if (tracefs_has(TRACEFS_TOP, "available_filter_functions") &&
+	    tracefs_has(TRACEFS_TOP, "set_ftrace_filter")) {
 		snprintf(text, TEXT_LEN, "single functions can be chosen");
 		return 1;
 	}
@@ -126,14 +133,18 @@ static int check_stage(char *text)
 	if (tracefs_read(TRACEFS_TOP, "current_tracer", &tracer) >= 0) {
 		tracer[strcspn(tracer, "\n")] = 0;
 		if (strcmp(tracer, "nop")) {
-			snprintf(text, TEXT_LEN, "the top level, where %s runs now; wait for it, or --force, or Linux 6.11 and later",
+			snprintf(text, TEXT_LEN,
+				 "the top level, where %s runs now; wait for it, or --force, or "
+				 "Linux 6.11 and later",
 				 tracer);
 			free(tracer);
 			return 0;
 		}
 		free(tracer);
 	}
-	snprintf(text, TEXT_LEN, "the top level, for one tracer at a time (Linux 6.11 and later: a private instance)");
+	snprintf(text, TEXT_LEN,
+		 "the top level, for one tracer at a time (Linux 6.11 and later: a private "
+		 "instance)");
 	return 1;
 }
 
@@ -143,7 +154,8 @@ static int check_retval(char *text)
 		snprintf(text, TEXT_LEN, "return values can be recorded");
 		return 1;
 	}
-	snprintf(text, TEXT_LEN, "no return values; Linux 6.5 and later with CONFIG_FUNCTION_GRAPH_RETVAL=y");
+	snprintf(text, TEXT_LEN,
+		 "no return values; Linux 6.5 and later with CONFIG_FUNCTION_GRAPH_RETVAL=y");
 	return 0;
 }
 
@@ -153,16 +165,18 @@ static int check_args(char *text)
 		snprintf(text, TEXT_LEN, "arguments can be recorded");
 		return 1;
 	}
-	snprintf(text, TEXT_LEN, "no arguments; Linux 6.15 and later with CONFIG_FUNCTION_TRACE_ARGS=y");
+	snprintf(text, TEXT_LEN,
+		 "no arguments; Linux 6.15 and later with CONFIG_FUNCTION_TRACE_ARGS=y");
 	return 0;
 }
 
 static int check_probes(char *text)
 {
-	int k = tracefs_has(TRACEFS_TOP, "kprobe_events"), u = tracefs_has(TRACEFS_TOP, "uprobe_events");
+	int k = tracefs_has(TRACEFS_TOP, "kprobe_events"),
+	    u = tracefs_has(TRACEFS_TOP, "uprobe_events");
 
-	snprintf(text, TEXT_LEN, "%s%s%s", k ? "kprobes" : "no kprobes (CONFIG_KPROBE_EVENTS=y)", ", ",
-		 u ? "uprobes" : "no uprobes (CONFIG_UPROBE_EVENTS=y)");
+	snprintf(text, TEXT_LEN, "%s%s%s", k ? "kprobes" : "no kprobes (CONFIG_KPROBE_EVENTS=y)",
+		 ", ", u ? "uprobes" : "no uprobes (CONFIG_UPROBE_EVENTS=y)");
 	return k && u;
 }
 
@@ -171,10 +185,12 @@ static const struct check {
 	int (*look)(char *text);
 	int required;
 } checks[] = {
-	{ "tracefs", check_tracefs, 1 }, { "rights", check_rights, 1 },	  { "lockdown", check_lockdown, 1 },
-	{ "tracer", check_tracer, 1 },	 { "enabled", check_enabled, 1 }, { "stage", check_stage, 1 },
-	{ "filters", check_filters, 0 }, { "follow", check_follow, 0 },	  { "retval", check_retval, 0 },
-	{ "args", check_args, 0 },	 { "probes", check_probes, 0 },
+	{"tracefs", check_tracefs, 1},	 {"rights", check_rights, 1},
+	{"lockdown", check_lockdown, 1}, {"tracer", check_tracer, 1},
+	{"enabled", check_enabled, 1},	 {"stage", check_stage, 1},
+	{"filters", check_filters, 0},	 {"follow", check_follow, 0},
+	{"retval", check_retval, 0},	 {"args", check_args, 0},
+	{"probes", check_probes, 0},
 };
 
 static int check_machine(struct out *out)

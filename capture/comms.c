@@ -80,7 +80,7 @@ const char *comms_name(const struct comms *c, int tid)
 void comms_fini(struct comms *c)
 {
 	free(c->slots);
-	*c = (struct comms){ NULL, 0, 0 };
+	*c = (struct comms){NULL, 0, 0};
 }
 
 void comms_add(struct comms *c, int tid, const char *path)
@@ -103,5 +103,5 @@ void comms_finish(struct comms *c, struct recording *rec)
 	comms_fini(c);
 	if (recording_own_heap(rec, text))
 		die("out of memory");
-	rec->cmdlines = (struct recording_blob){ text, (size_t)(p - text) };
+	rec->cmdlines = (struct recording_blob){text, (size_t)(p - text)};
 }

@@ -10,7 +10,8 @@
 
 static int widen(void *ctx, const char *cpu)
 {
-	unsigned *end = ctx, n = strncmp(cpu, "cpu", 3) ? 0 : (unsigned)strtoul(cpu + 3, NULL, 10) + 1;
+	unsigned *end = ctx,
+		 n = strncmp(cpu, "cpu", 3) ? 0 : (unsigned)strtoul(cpu + 3, NULL, 10) + 1;
 
 	if (n > *end)
 		*end = n;
@@ -30,8 +31,8 @@ unsigned cpus_mask(char mask[CPUS_MASK_LEN])
 	for (unsigned word = (end + 31) / 32; word-- > 0 && len + 10 < CPUS_MASK_LEN;) {
 		unsigned bits = end - word * 32;
 
-		len += (size_t)snprintf(mask + len, CPUS_MASK_LEN - len, "%x%s", bits >= 32 ? ~0U : (1U << bits) - 1,
-					word ? "," : "");
+		len += (size_t)snprintf(mask + len, CPUS_MASK_LEN - len, "%x%s",
+					bits >= 32 ? ~0U : (1U << bits) - 1, word ? "," : "");
 	}
 	return end;
 }

@@ -19,6 +19,7 @@ long deadline_left(const struct timespec *end, long max)
 	if (!end->tv_sec)
 		return max;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (long)(end->tv_sec - now.tv_sec) * 1000 + (end->tv_nsec - now.tv_nsec + 999999) / 1000000;
+	ms = (long)(end->tv_sec - now.tv_sec) * 1000 +
+	     (end->tv_nsec - now.tv_nsec + 999999) / 1000000;
 	return ms < 0 ? 0 : max >= 0 && ms > max ? max : ms;
 }

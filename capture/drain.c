@@ -43,11 +43,11 @@ struct drain {
 	size_t nr;
 	uint32_t subbuf_size;
 	int interval_ms;
-	int stop;		/* eventfd that ends the readers */
-	int held;		/* trace_pipe: while we have it open, nobody can read the buffer empty with it */
-	int running;		/* 1: the readers run */
-	int raised;		/* 1: the calling thread is in the real-time class, too */
-	int policy;		/* its own before that */
+	int stop; /* eventfd that ends the readers */
+	int held; /* trace_pipe: while we have it open, nobody can read the buffer empty with it */
+	int running; /* 1: the readers run */
+	int raised;  /* 1: the calling thread is in the real-time class, too */
+	int policy;  /* its own before that */
 	struct sched_param param;
 	struct spool_bound bound;
 };
@@ -55,8 +55,8 @@ struct drain {
 static void *reader_main(void *arg)
 {
 	struct reader *r = arg;
-	struct pollfd stop = { r->stop, POLLIN, 0 };
-	struct sched_param rt = { .sched_priority = 1 };
+	struct pollfd stop = {r->stop, POLLIN, 0};
+	struct sched_param rt = {.sched_priority = 1};
 	cpu_set_t *set = CPU_ALLOC(r->cpu + 1);
 	size_t set_len = CPU_ALLOC_SIZE(r->cpu + 1);
 
@@ -87,7 +87,7 @@ static int add_cpu(void *ctx, const char *name)
 	if (sscanf(name, "cpu%u", &cpu) != 1)
 		return 0;
 	d->readers = xreallocarray(d->readers, d->nr + 1, sizeof(*d->readers));
-	d->readers[d->nr++] = (struct reader){ .cpu = cpu, .raw = -1, .spool = -1 };
+	d->readers[d->nr++] = (struct reader){.cpu = cpu, .raw = -1, .spool = -1};
 	return 0;
 }
 
@@ -109,7 +109,8 @@ static void open_reader(struct drain *d, struct reader *r, struct viewing *viewi
 		r->viewing = viewing_add_cpu(viewing, r->cpu, r->spool);
 }
 
-void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size, struct viewing *viewing)
+void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, uint64_t max_size,
+		struct viewing *viewing)
 {
 	struct drain *d = *out = xcalloc(1, sizeof(*d));
 	int ret;
@@ -119,7 +120,9 @@ void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, ui
 	d->bound.max_size = max_size;
 	d->interval_ms = INTERVAL_MAX_MS;
 	if (buffer_kb * 1024 < INTERVAL_MAX_MS * FILL_BYTES_PER_MS)
-		d->interval_ms = buffer_kb * 1024 > FILL_BYTES_PER_MS ? (int)(buffer_kb * 1024 / FILL_BYTES_PER_MS) : 1;
+		d->interval_ms = buffer_kb * 1024 > FILL_BYTES_PER_MS
+					 ? (int)(buffer_kb * 1024 / FILL_BYTES_PER_MS)
+					 : 1;
 	d->stop = eventfd(0, EFD_CLOEXEC);
 	if (d->stop < 0)
 		die_errno("readers");
@@ -141,7 +144,8 @@ void drain_start(struct drain *d)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	for (size_t i = 0; i < d->nr; i++)
-		d->readers[i].started = !pthread_create(&d->readers[i].thread, NULL, reader_main, &d->readers[i]);
+		d->readers[i].started =
+			!pthread_create(&d->readers[i].thread, NULL, reader_main, &d->readers[i]);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	d->running = 1;
 }
@@ -149,7 +153,7 @@ void drain_start(struct drain *d)
 /* For as long as the caller stands in for the readers it has to wake as they do, however busy the machine. */
 static void raise_caller(struct drain *d)
 {
-	struct sched_param rt = { .sched_priority = 1 };
+	struct sched_param rt = {.sched_priority = 1};
 
 	d->policy = sched_getscheduler(0);
 	d->raised = !sched_getparam(0, &d->param) && !sched_setscheduler(0, SCHED_FIFO, &rt);
@@ -254,7 +258,9 @@ void drain_finish(struct drain *d, struct recording *rec)
 
 		if (r->error) {
 			errno = r->error;
-			die_errno("per_cpu/cpu%u/trace_pipe_raw, or the spool of what was read from it (TMPDIR chooses another place)", r->cpu);
+			die_errno("per_cpu/cpu%u/trace_pipe_raw, or the spool of what was read "
+				  "from it (TMPDIR chooses another place)",
+				  r->cpu);
 		}
 		reader_hand_over(r, rec);
 		close(r->spool);

@@ -20,15 +20,18 @@
 void dryrun_check(const struct capture_options *opt)
 {
 	if (opt->force)
-		die("--dry-run: --force would lose what others have recorded, even so; leave it out");
+		die("--dry-run: --force would lose what others have recorded, even so; leave it "
+		    "out");
 	if (!opt->pids.nr && !process_ids_are_global())
-		die("--dry-run: the kernel's tracer knows a shell by its number in the initial pid namespace, and this is another; run ftrun outside the container");
+		die("--dry-run: the kernel's tracer knows a shell by its number in the initial pid "
+		    "namespace, and this is another; run ftrun outside the container");
 }
 
 /* Appends a word to line, which is replaced. */
 static void add(char **line, const char *word)
 {
-	char *quoted = script_quote(word, strlen(word)), *longer = xasprintf("%s %s", *line, quoted);
+	char *quoted = script_quote(word, strlen(word)),
+	     *longer = xasprintf("%s %s", *line, quoted);
 
 	free(*line);
 	free(quoted);
@@ -54,7 +57,8 @@ static void add_user(char **line, const struct user *u)
 	snprintf(id, sizeof(id), "%u", (unsigned)u->gid);
 	add_value(line, "--regid=", id);
 	for (size_t i = 0; i < u->nr_groups; i++) {
-		longer = xasprintf("%s%s%u", groups ? groups : "", groups ? "," : "", (unsigned)u->groups[i]);
+		longer = xasprintf("%s%s%u", groups ? groups : "", groups ? "," : "",
+				   (unsigned)u->groups[i]);
 		free(groups);
 		groups = longer;
 	}
@@ -80,12 +84,14 @@ static void command_line(struct script *s, const char *start, char **argv, const
 	free(line);
 }
 
-static void traced_command(struct script *s, char **argv, const struct user *user, int events, const char *on)
+static void traced_command(struct script *s, char **argv, const struct user *user, int events,
+			   const char *on)
 {
 	char *pids = tracefs_typed(TRACEFS_STAGE, "set_ftrace_pid");
 	char *event_pids = tracefs_typed(TRACEFS_STAGE, "set_event_pid");
-	char *text = xasprintf("echo $$ > %s; %s%s%secho 1 > %s; exec \"$@\"", pids, events ? "echo $$ > " : "",
-			       events ? event_pids : "", events ? "; " : "", on);
+	char *text = xasprintf("echo $$ > %s; %s%s%secho 1 > %s; exec \"$@\"", pids,
+			       events ? "echo $$ > " : "", events ? event_pids : "",
+			       events ? "; " : "", on);
 	char *quoted = script_quote(text, strlen(text)), *start = xasprintf("sh -c %s sh", quoted);
 
 	command_line(s, start, argv, user);
@@ -102,17 +108,19 @@ static void wait_for(struct script *s, const struct words *pids)
 		script_line(s, "while kill -0 %s 2>/dev/null; do sleep 1; done", pids->v[i]);
 }
 
-void dryrun_command(struct script *s, const struct capture_options *opt, char **argv, const struct user *user,
-		    const struct words *pids, int events)
+void dryrun_command(struct script *s, const struct capture_options *opt, char **argv,
+		    const struct user *user, const struct words *pids, int events)
 {
 	char *on = tracefs_typed(TRACEFS_STAGE, "tracing_on"), seconds[48] = "";
 
 	if (opt->duration_ns)
-		snprintf(seconds, sizeof(seconds), "%llu.%03llu", (unsigned long long)(opt->duration_ns / 1000000000),
+		snprintf(seconds, sizeof(seconds), "%llu.%03llu",
+			 (unsigned long long)(opt->duration_ns / 1000000000),
 			 (unsigned long long)(opt->duration_ns / 1000000 % 1000));
 	/* A command goes on when the time is up. Who reads what is printed here need not wait for the sleep. */
 	if (opt->duration_ns && argv[0])
-		script_line(s, "{ sleep %s; echo 0 > %s; } >/dev/null 2>&1 & timer=$!", seconds, on);
+		script_line(s, "{ sleep %s; echo 0 > %s; } >/dev/null 2>&1 & timer=$!", seconds,
+			    on);
 	if (opt->pids.nr)
 		script_line(s, "echo 1 > %s", on);
 	if (argv[0] && opt->pids.nr)

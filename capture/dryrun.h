@@ -15,8 +15,8 @@ void dryrun_check(const struct capture_options *opt);
  * pids (tasks or processes) what is waited for; and then the trace. user may be NULL. While tracefs
  * records into s.
  */
-void dryrun_command(struct script *s, const struct capture_options *opt, char **argv, const struct user *user,
-		    const struct words *pids, int events);
+void dryrun_command(struct script *s, const struct capture_options *opt, char **argv,
+		    const struct user *user, const struct words *pids, int events);
 
 /* The text to stdout, unless failed; frees it. Returns the exit status. Dies when it cannot be written. */
 int dryrun_print(struct script *s, int failed);

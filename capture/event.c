@@ -36,7 +36,8 @@ void events_add(struct events *list, const char *system, const char *name, const
 	}
 	list->v = xreallocarray(list->v, list->nr + 1, sizeof(*list->v));
 	e = &list->v[list->nr++];
-	*e = (struct event){ xstrdup(system), xstrdup(name), filter ? xstrdup(filter) : NULL, option, asked };
+	*e = (struct event){xstrdup(system), xstrdup(name), filter ? xstrdup(filter) : NULL, option,
+			    asked};
 }
 
 void events_fini(struct events *list)
@@ -47,7 +48,7 @@ void events_fini(struct events *list)
 		free(list->v[i].filter);
 	}
 	free(list->v);
-	*list = (struct events){ NULL, 0 };
+	*list = (struct events){NULL, 0};
 }
 
 char *events_split_filter(char *text)
@@ -87,7 +88,7 @@ static int read_available(char **text)
 /* The lines of available_events; text is used up. */
 static struct words split_lines(char *text)
 {
-	struct words w = { NULL, 0, 0 };
+	struct words w = {NULL, 0, 0};
 	char *save;
 
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
@@ -97,7 +98,7 @@ static struct words split_lines(char *text)
 
 static void no_such_event(const char *spec, const char *glob, const struct words *available)
 {
-	struct near whole = { .word = glob }, part = { .word = glob };
+	struct near whole = {.word = glob}, part = {.word = glob};
 	char text[512];
 
 	for (size_t i = 0; i < available->nr; i++) {
@@ -178,15 +179,15 @@ void events_arm(const struct events *list)
 		set_filter(e);
 		ret = tracefs_set(TRACEFS_STAGE, event_file(e, "enable", path, sizeof(path)), "1");
 		if (ret)
-			die("%s %s: %s:%s: cannot be enabled: %s", e->option, e->asked, e->system, e->name,
-			    strerror(-ret));
+			die("%s %s: %s:%s: cannot be enabled: %s", e->option, e->asked, e->system,
+			    e->name, strerror(-ret));
 	}
 }
 
 /* KernelShark looks for these in every recording, and complains where it cannot find them. */
 static void add_switches(struct events *list)
 {
-	static const char *const names[] = { "sched_switch", "sched_waking" };
+	static const char *const names[] = {"sched_switch", "sched_waking"};
 	char file[64];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -228,7 +229,8 @@ static void add_fields(struct words *fields, char *text)
 		if (end[-1] == ']')
 			while (end > name && *end != '[')
 				end--;
-		for (*end = 0, name = end; isalnum((unsigned char)name[-1]) || name[-1] == '_'; name--)
+		for (*end = 0, name = end; isalnum((unsigned char)name[-1]) || name[-1] == '_';
+		     name--)
 			;
 		if (strncmp(name, "common_", 7) && !words_contain(fields, name))
 			words_add(fields, name);
@@ -249,17 +251,19 @@ static const char *fields_text(const struct words *fields, char *text, size_t le
 
 void events_check_field(const struct events *list, const char *field)
 {
-	struct words fields = { NULL, 0, 0 };
+	struct words fields = {NULL, 0, 0};
 	char path[320], names[400], *text;
 
 	for (size_t i = 0; i < list->nr; i++) {
-		if (tracefs_read(TRACEFS_TOP, event_file(&list->v[i], "format", path, sizeof(path)), &text) < 0)
+		if (tracefs_read(TRACEFS_TOP, event_file(&list->v[i], "format", path, sizeof(path)),
+				 &text) < 0)
 			continue;
 		add_fields(&fields, text);
 		free(text);
 	}
 	if (!list->nr)
-		die("--by=%s: neither syscall, task, cpu nor parent; fields are for -e and -k", field);
+		die("--by=%s: neither syscall, task, cpu nor parent; fields are for -e and -k",
+		    field);
 	if (!words_contain(&fields, field))
 		die("--by=%s: no event that is recorded has such a field; there are: %s", field,
 		    fields_text(&fields, names, sizeof(names)));

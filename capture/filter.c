@@ -25,7 +25,8 @@ void filter_check(const char *option, const struct words *globs)
 		const char *g = globs->v[i];
 
 		if (g[strcspn(g, ":!#")] || strspn(g, "0123456789") == strlen(g))
-			die("%s=%s: not a function name or glob; *, ? and [..] are allowed", option, g);
+			die("%s=%s: not a function name or glob; *, ? and [..] are allowed", option,
+			    g);
 	}
 }
 
@@ -33,8 +34,8 @@ void filter_check(const char *option, const struct words *globs)
  * The globs that words stand for on this kernel: themselves, or what is called so elsewhere. Dies for
  * a word that means nothing here.
  */
-static void translate(const struct capture_options *opt, const char *option, const struct functions *n,
-		      const struct words *words, struct words *globs)
+static void translate(const struct capture_options *opt, const char *option,
+		      const struct functions *n, const struct words *words, struct words *globs)
 {
 	for (size_t i = 0; i < words->nr; i++) {
 		size_t nr = globs->nr;
@@ -68,7 +69,7 @@ static int try_names(enum tracefs_dir dir, const char *file, const struct words 
 static void set_names(const struct capture_options *opt, const char *option, enum tracefs_dir dir,
 		      const char *file, const struct words *globs)
 {
-	struct words translated = { NULL, 0, 0 };
+	struct words translated = {NULL, 0, 0};
 	struct functions n;
 
 	if (!try_names(dir, file, globs))
@@ -96,20 +97,24 @@ static int matches(const struct words *w, const char *name, char *used)
  * Appends to numbers the lines of the functions that match. Returns the first of globs that matches no
  * function of modules, or NULL. Dies when one of modules has no functions.
  */
-static const char *pick(const struct functions *n, const struct words *globs, const struct words *modules, struct words *numbers)
+static const char *pick(const struct functions *n, const struct words *globs,
+			const struct words *modules, struct words *numbers)
 {
 	char *used = xcalloc(globs->nr, 1), *used_modules = xcalloc(modules->nr, 1), number[24];
 	const char *unused = NULL;
 
 	for (size_t i = 0; i < n->nr; i++) {
-		if ((modules->nr && !matches(modules, n->v[i].module, used_modules)) || !matches(globs, n->v[i].name, used))
+		if ((modules->nr && !matches(modules, n->v[i].module, used_modules)) ||
+		    !matches(globs, n->v[i].name, used))
 			continue;
 		snprintf(number, sizeof(number), "%zu", i + 1);
 		words_add(numbers, number);
 	}
 	for (size_t i = 0; i < modules->nr; i++)
 		if (!used_modules[i])
-			die("--module=%s: no module of that name is loaded, or it has no functions; lsmod lists them", modules->v[i]);
+			die("--module=%s: no module of that name is loaded, or it has no "
+			    "functions; lsmod lists them",
+			    modules->v[i]);
 	for (size_t i = 0; i < globs->nr && !unused; i++)
 		if (!used[i])
 			unused = globs->v[i];
@@ -119,10 +124,12 @@ static const char *pick(const struct functions *n, const struct words *globs, co
 }
 
 static void set_numbers(const struct capture_options *opt, const char *option, const char *file,
-			const struct words *globs, const struct words *modules, const struct words *also)
+			const struct words *globs, const struct words *modules,
+			const struct words *also)
 {
-	struct words numbers = { NULL, 0, 0 }, translated = { NULL, 0, 0 }, extra = { NULL, 0, 0 };
-	struct capture_options silent = *opt; /* what -g stands for is said where -g is carried out */
+	struct words numbers = {NULL, 0, 0}, translated = {NULL, 0, 0}, extra = {NULL, 0, 0};
+	struct capture_options silent =
+		*opt; /* what -g stands for is said where -g is carried out */
 	const char *unused;
 	struct functions n;
 
@@ -132,23 +139,25 @@ static void set_numbers(const struct capture_options *opt, const char *option, c
 		translate(opt, option, &n, globs, &translated);
 		unused = pick(&n, &translated, modules, &numbers);
 		if (unused)
-			die("%s=%s: no function of --module matches; ftrun -L'%s' shows the modules of those that do", option,
-			    unused, unused);
+			die("%s=%s: no function of --module matches; ftrun -L'%s' shows the "
+			    "modules of those that do",
+			    option, unused, unused);
 	}
 	silent.quiet = 1;
 	translate(&silent, "--graph", &n, also, &extra);
 	if (extra.nr)
-		pick(&n, &extra, &(struct words){ NULL, 0, 0 }, &numbers);
+		pick(&n, &extra, &(struct words){NULL, 0, 0}, &numbers);
 	if (try_names(TRACEFS_STAGE, file, &numbers))
-		die("%s/%s: the list of functions has changed meanwhile; try again", tracefs_path(), file);
+		die("%s/%s: the list of functions has changed meanwhile; try again", tracefs_path(),
+		    file);
 	words_fini(&numbers);
 	words_fini(&translated);
 	words_fini(&extra);
 	functions_fini(&n);
 }
 
-void filter_set(const struct capture_options *opt, const char *option, const char *file, const struct words *globs,
-		const struct words *modules, const struct words *also)
+void filter_set(const struct capture_options *opt, const char *option, const char *file,
+		const struct words *globs, const struct words *modules, const struct words *also)
 {
 	if (modules->nr || globs->nr > FEW || also->nr)
 		set_numbers(opt, option, file, globs, modules, also);
@@ -156,7 +165,8 @@ void filter_set(const struct capture_options *opt, const char *option, const cha
 		set_names(opt, option, TRACEFS_STAGE, file, globs);
 }
 
-void filter_translate_graph(const struct capture_options *opt, const char *option, struct words *globs)
+void filter_translate_graph(const struct capture_options *opt, const char *option,
+			    struct words *globs)
 {
 	struct functions n;
 
@@ -188,18 +198,21 @@ static void read_list(const char *file, struct words *names)
 
 void filter_check_left(void)
 {
-	struct words only = { NULL, 0, 0 }, not = { NULL, 0, 0 };
+	struct words only = {NULL, 0, 0}, not = {NULL, 0, 0};
 	int left = 0;
 
 	read_list("set_ftrace_filter", &only);
-	read_list("set_ftrace_notrace", &not);
+	read_list("set_ftrace_notrace", &not );
 	/* Commands of others ("do_exit:traceoff:unlimited") stand in the same list. */
 	for (size_t i = 0; i < only.nr && !left; i++)
-		left = !strchr(only.v[i], ':') && !bsearch(&only.v[i], not.v, not.nr, sizeof(*not.v), by_name);
+		left = !strchr(only.v[i], ':') &&
+		       !bsearch(&only.v[i], not .v, not .nr, sizeof(*not .v), by_name);
 	if (!left)
-		die("--notrace=%s: leaves out every function that --filter or --module chose: nothing to trace", not.v[0]);
+		die("--notrace=%s: leaves out every function that --filter or --module chose: "
+		    "nothing to trace",
+		    not .v[0]);
 	words_fini(&only);
-	words_fini(&not);
+	words_fini(&not );
 }
 
 void filter_set_graph(const struct capture_options *opt, const char *option)

@@ -36,7 +36,7 @@ void functions_parse(struct functions *n, char *text)
 	size_t cap = 0;
 	char *line, *save;
 
-	*n = (struct functions){ .text = text };
+	*n = (struct functions){.text = text};
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		if (mem_grow(&n->v, &cap, n->nr, sizeof(*n->v)))
 			die("out of memory");
@@ -122,7 +122,9 @@ static int list_binary(const char *asked)
 	size_t lines;
 
 	if (!path)
-		die("-L %s: %s: no program in PATH and no library that the loader finds; a path works too", asked, name);
+		die("-L %s: %s: no program in PATH and no library that the loader finds; a path "
+		    "works too",
+		    asked, name);
 	functions_parse(&n, binary_functions(path, asked));
 	lines = print_matches(&n, glob);
 	flush_or_die();
@@ -165,9 +167,11 @@ static size_t explain_matches(const struct functions *n, const char *word)
 		if (!fnmatch(word, n->v[i].name, 0) && !nr++)
 			first = &n->v[i];
 	if (nr == 1)
-		printf("%s: can be traced%s%s\n", first->name, first->module[0] ? "; it belongs to module " : "", first->module);
+		printf("%s: can be traced%s%s\n", first->name,
+		       first->module[0] ? "; it belongs to module " : "", first->module);
 	else if (nr)
-		printf("%s: can be traced; %zu functions match (ftrun -L'%s' lists them)\n", word, nr, word);
+		printf("%s: can be traced; %zu functions match (ftrun -L'%s' lists them)\n", word,
+		       nr, word);
 	return nr;
 }
 

@@ -131,7 +131,7 @@ static int restore(int journal, int loud)
  */
 static int wait_end(int fd, int owner)
 {
-	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
+	static const struct timespec moment = {0, MOMENT_MS * 1000000L};
 	ssize_t n;
 	char byte;
 
@@ -145,7 +145,7 @@ static int wait_end(int fd, int owner)
 
 static void guard_main(struct guard *g, int fd, int owner, int lock_fd)
 {
-	int keep[] = { fd, g->journal, lock_fd, tracefs_fd() }, failed;
+	int keep[] = {fd, g->journal, lock_fd, tracefs_fd()}, failed;
 	sigset_t all;
 
 	sigfillset(&all);
@@ -171,7 +171,8 @@ static int open_journal(void)
 {
 	int fd = open("/run", O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
 
-	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB) && !journal_append(fd, JOURNAL_DONE, "", "", 0))
+	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB) &&
+	    !journal_append(fd, JOURNAL_DONE, "", "", 0))
 		return fd;
 	if (fd >= 0)
 		close(fd);
@@ -239,7 +240,7 @@ static int is_alive(const char *name)
  */
 static int lock_journal(int fd, const char *name, int patience_ms)
 {
-	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
+	static const struct timespec moment = {0, MOMENT_MS * 1000000L};
 
 	for (; flock(fd, LOCK_EX | LOCK_NB); patience_ms -= MOMENT_MS) {
 		if (patience_ms <= 0 || errno != EWOULDBLOCK || is_alive(name))
@@ -252,7 +253,7 @@ static int lock_journal(int fd, const char *name, int patience_ms)
 /* Undoes one journal of the dead. Returns the number of failures. */
 static int recover_one(int dir, const char *name, int patience_ms)
 {
-	static const struct timespec moment = { 0, 5 * MOMENT_MS * 1000000L };
+	static const struct timespec moment = {0, 5 * MOMENT_MS * 1000000L};
 	int failed = 0, fd = openat(dir, name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
@@ -264,7 +265,9 @@ static int recover_one(int dir, const char *name, int patience_ms)
 		if (!failed && unlinkat(dir, name, 0) == 0)
 			warn("%s/%s: a killed ftrun's changes were undone", RUNDIR, name);
 	} else if (patience_ms && !is_alive(name)) {
-		warn("%s/%s: its ftrun was killed and the guard is not done yet, or it runs in a container", RUNDIR, name);
+		warn("%s/%s: its ftrun was killed and the guard is not done yet, or it runs in a "
+		     "container",
+		     RUNDIR, name);
 		failed = 1;
 	}
 	close(fd);

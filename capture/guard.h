@@ -6,13 +6,16 @@
 #define FTRUN_GUARD_H
 
 struct guard {
-	int pid;     /* its process; 0: none yet */
-	int alive;   /* our end of a socket; its closing tells the guard that we are gone; -1 */
-	int journal; /* what is to be undone; -1: nothing yet */
+	int pid;       /* its process; 0: none yet */
+	int alive;     /* our end of a socket; its closing tells the guard that we are gone; -1 */
+	int journal;   /* what is to be undone; -1: nothing yet */
 	char name[32]; /* of the journal in /run/ftrun; empty: it has none */
 };
 
-#define GUARD_NONE { 0, -1, -1, "" }
+#define GUARD_NONE            \
+	{                     \
+		0, -1, -1, "" \
+	}
 
 /*
  * Opens a journal (in /run/ftrun, where the next ftrun finds it, else in memory), tells tracefs of

@@ -116,7 +116,8 @@ int instance_reap(void)
 		return 0;
 	ret = all < 0 ? all : tracefs_each(TRACEFS_TOP, "instances", reap_one, NULL);
 	if (ret)
-		warn("%s/instances: what killed ftruns left there is not known: %s", tracefs_path(), strerror(-ret));
+		warn("%s/instances: what killed ftruns left there is not known: %s", tracefs_path(),
+		     strerror(-ret));
 	if (all >= 0)
 		close(all);
 	return ret;

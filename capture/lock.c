@@ -53,8 +53,10 @@ int lock_owner(int fd, char *who, size_t len)
 
 	snprintf(who, len, "another process");
 	while (f && !known && !fstat(fd, &st) && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "%*s FLOCK %*s %*s %d %x:%x:%llu", &pid, &maj, &min, &inode) != 4 ||
-		    inode != st.st_ino || maj != major(st.st_dev) || min != minor(st.st_dev) || pid <= 0)
+		if (sscanf(line, "%*s FLOCK %*s %*s %d %x:%x:%llu", &pid, &maj, &min, &inode) !=
+			    4 ||
+		    inode != st.st_ino || maj != major(st.st_dev) || min != minor(st.st_dev) ||
+		    pid <= 0)
 			continue;
 		started_at(pid, since, sizeof(since));
 		snprintf(who, len, "pid %d, ftrun%s%s", pid, since[0] ? ", since " : "", since);
@@ -67,7 +69,7 @@ int lock_owner(int fd, char *who, size_t len)
 
 int lock_wait(int fd, int how)
 {
-	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
+	static const struct timespec moment = {0, MOMENT_MS * 1000000L};
 
 	for (int ms = 0; flock(fd, how | LOCK_NB); ms += MOMENT_MS) {
 		if (errno != EINTR && (errno != EWOULDBLOCK || ms >= WAIT_MS))
@@ -79,7 +81,7 @@ int lock_wait(int fd, int how)
 
 int lock_take(int *fd, int how)
 {
-	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
+	static const struct timespec moment = {0, MOMENT_MS * 1000000L};
 	char who[64];
 
 	if (*fd < 0)

@@ -37,7 +37,8 @@ static char *read_file(enum tracefs_dir dir, const char *file, int *len)
 	return text;
 }
 
-static void take_file(struct recording *rec, struct recording_blob *blob, enum tracefs_dir dir, const char *file)
+static void take_file(struct recording *rec, struct recording_blob *blob, enum tracefs_dir dir,
+		      const char *file)
 {
 	int len;
 	char *text = read_file(dir, file, &len);

@@ -32,16 +32,18 @@ static const void *at(const struct image *image, uint64_t offset, uint64_t len)
 	return image->data + offset;
 }
 
-static int defines(const struct image *image, const ElfW(Shdr) *symtab, const ElfW(Shdr) *strtab, const char *name)
+static int defines(const struct image *image, const ElfW(Shdr) * symtab, const ElfW(Shdr) * strtab,
+		   const char *name)
 {
 	const ElfW(Sym) *sym = at(image, symtab->sh_offset, symtab->sh_size);
 	size_t want = strlen(name) + 1;
 
-	if (!sym || strtab->sh_offset > image->len || strtab->sh_size > image->len - strtab->sh_offset)
+	if (!sym || strtab->sh_offset > image->len ||
+	    strtab->sh_size > image->len - strtab->sh_offset)
 		return 0;
 	for (size_t i = 0; i < symtab->sh_size / sizeof(*sym); i++)
-		if ((sym[i].st_info & 15) == STT_FUNC && sym[i].st_shndx != SHN_UNDEF && sym[i].st_name < strtab->sh_size &&
-		    strtab->sh_size - sym[i].st_name >= want &&
+		if ((sym[i].st_info & 15) == STT_FUNC && sym[i].st_shndx != SHN_UNDEF &&
+		    sym[i].st_name < strtab->sh_size && strtab->sh_size - sym[i].st_name >= want &&
 		    !memcmp(image->data + strtab->sh_offset + sym[i].st_name, name, want))
 			return 1;
 	return 0;
@@ -50,9 +52,10 @@ static int defines(const struct image *image, const ElfW(Shdr) *symtab, const El
 static int image_defines(const struct image *image, const char *name)
 {
 	const ElfW(Ehdr) *head = at(image, 0, sizeof(*head));
-	const ElfW(Shdr) *sections;
+	const ElfW(Shdr) * sections;
 
-	if (!head || memcmp(head->e_ident, ELFMAG, SELFMAG) || head->e_shentsize != sizeof(*sections))
+	if (!head || memcmp(head->e_ident, ELFMAG, SELFMAG) ||
+	    head->e_shentsize != sizeof(*sections))
 		return 0;
 	sections = at(image, head->e_shoff, (uint64_t)head->e_shnum * sizeof(*sections));
 	for (size_t i = 0; sections && i < head->e_shnum; i++)
@@ -113,7 +116,8 @@ static int find_exported(const char *dir, const char *name, char *module, size_t
 	snprintf(path, sizeof(path), "%s/modules.symbols", dir);
 	f = fopen(path, "re");
 	while (f && !found && fgets(line, sizeof(line), f))
-		if (sscanf(line, "alias symbol:%511s %255s", symbol, owner) == 2 && !strcmp(symbol, name) && !is_loaded(owner)) {
+		if (sscanf(line, "alias symbol:%511s %255s", symbol, owner) == 2 &&
+		    !strcmp(symbol, name) && !is_loaded(owner)) {
 			snprintf(module, len, "%s", owner);
 			found = 1;
 		}

@@ -24,7 +24,8 @@
 /* The functions' lines as strings behind what there is, in a new block of *len bytes. */
 static char *compose(const struct recording_blob *before, char *functions, size_t *len)
 {
-	size_t cap = before->len + strlen(functions) * (STRING_LEN + HEAD_LEN) / STRING_LEN + 2 * HEAD_LEN;
+	size_t cap = before->len + strlen(functions) * (STRING_LEN + HEAD_LEN) / STRING_LEN +
+		     2 * HEAD_LEN;
 	char *text = xmalloc(cap), *p = text, *next;
 
 	if (before->len)
@@ -59,5 +60,5 @@ void params_take(struct recording *rec)
 	free(btf);
 	if (recording_own_heap(rec, text))
 		die("out of memory");
-	rec->printk = (struct recording_blob){ text, text_len };
+	rec->printk = (struct recording_blob){text, text_len};
 }

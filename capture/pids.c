@@ -70,7 +70,8 @@ static int is_named(const char *pid, const char *name)
 {
 	char text[4096];
 
-	if (read_proc(pid, "cmdline", text, sizeof(text)) > 0 && !strcmp(base_of(text), base_of(name)))
+	if (read_proc(pid, "cmdline", text, sizeof(text)) > 0 &&
+	    !strcmp(base_of(text), base_of(name)))
 		return 1;
 	if (read_proc(pid, "comm", text, sizeof(text)) <= 0)
 		return 0;
@@ -86,7 +87,8 @@ static void add_named(struct words *pids, const char *name, int quiet)
 	struct dirent *e;
 
 	while (d && (errno = 0, e = readdir(d)))
-		if (is_number(e->d_name) && atoi(e->d_name) != getpid() && is_named(e->d_name, name))
+		if (is_number(e->d_name) && atoi(e->d_name) != getpid() &&
+		    is_named(e->d_name, name))
 			words_add(pids, e->d_name);
 	if (errno)
 		die_errno("/proc");
@@ -95,9 +97,11 @@ static void add_named(struct words *pids, const char *name, int quiet)
 	if (pids->nr == first)
 		die("-p %s: no process has this name; ps -e shows names", name);
 	for (size_t i = first; i < pids->nr && strlen(list) < 200; i++)
-		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s", i > first ? ", " : "", pids->v[i]);
+		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s",
+			 i > first ? ", " : "", pids->v[i]);
 	if (!quiet)
-		warn("-p %s: %zu process%s: %s", name, pids->nr - first, pids->nr - first == 1 ? "" : "es", list);
+		warn("-p %s: %zu process%s: %s", name, pids->nr - first,
+		     pids->nr - first == 1 ? "" : "es", list);
 }
 
 static void add_pid(struct words *pids, const char *pid, int quiet)
@@ -116,10 +120,11 @@ static void add_pid(struct words *pids, const char *pid, int quiet)
 
 struct words pids_find(const struct words *who, int quiet)
 {
-	struct words pids = { NULL, 0, 0 };
+	struct words pids = {NULL, 0, 0};
 
 	if (!process_ids_are_global())
-		die("-p: the kernel's tracer knows processes by their numbers in the initial pid namespace, and this is another; run ftrun outside the container");
+		die("-p: the kernel's tracer knows processes by their numbers in the initial pid "
+		    "namespace, and this is another; run ftrun outside the container");
 	for (size_t i = 0; i < who->nr; i++) {
 		if (is_number(who->v[i]))
 			add_pid(&pids, who->v[i], quiet);
@@ -136,8 +141,8 @@ static void add_threads(struct words *tids, const char *pid)
 	struct dirent *e;
 	DIR *d;
 
-	if (read_proc(pid, "status", status, sizeof(status)) > 0 && (tgid = strstr(status, "\nTgid:")) &&
-	    atoi(tgid + 6) != atoi(pid)) {
+	if (read_proc(pid, "status", status, sizeof(status)) > 0 &&
+	    (tgid = strstr(status, "\nTgid:")) && atoi(tgid + 6) != atoi(pid)) {
 		words_add(tids, pid);
 		return;
 	}
@@ -201,7 +206,7 @@ static void set_option(const char *file, enum pids_follow follow)
 
 static struct words list_tids(const struct words *pids, int attach)
 {
-	struct words tids = { NULL, 0, 0 };
+	struct words tids = {NULL, 0, 0};
 
 	for (size_t i = 0; i < pids->nr; i++) {
 		if (attach)

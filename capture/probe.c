@@ -17,22 +17,22 @@
 #include "usdt.h"
 
 /* Returns that can be under way at once before the kernel misses one; its own default is 2 per CPU. */
-#define RETURNS 512
+#define RETURNS	     512
 #define NAME_MAX_LEN 60
 
 struct probe {
-	const char *asked; /* as the user wrote it */
+	const char *asked;  /* as the user wrote it */
 	const char *option; /* "-k " or "--stack=", for messages */
 	int exact;	    /* 1: under no other name */
-	char *text;	   /* owned: where the rest points to */
-	char *place;	   /* before the colon: binary or module, or NULL */
-	char *symbol;	   /* behind it */
-	char *provider;	   /* of a static probe, whose name is symbol; or NULL */
-	const char *args;  /* "" none */
-	char *filter;	   /* NULL none */
+	char *text;	    /* owned: where the rest points to */
+	char *place;	    /* before the colon: binary or module, or NULL */
+	char *symbol;	    /* behind it */
+	char *provider;	    /* of a static probe, whose name is symbol; or NULL */
+	const char *args;   /* "" none */
+	char *filter;	    /* NULL none */
 	int is_return;
 	int is_user;
-	char *file;		    /* of a user probe: its absolute path; owned */
+	char *file;		      /* of a user probe: its absolute path; owned */
 	char name[NAME_MAX_LEN + 16]; /* of the event */
 };
 
@@ -62,7 +62,7 @@ static void parse(struct probe *p, const char *asked)
 {
 	char *colon, *percent, *blank;
 
-	*p = (struct probe){ .asked = asked, .text = xstrdup(asked), .option = "-k " };
+	*p = (struct probe){.asked = asked, .text = xstrdup(asked), .option = "-k "};
 	squeeze(p->text);
 	p->symbol = p->text + strspn(p->text, " ");
 	p->filter = events_split_filter(p->symbol);
@@ -93,7 +93,8 @@ static void parse_stack(struct probe *p, const char *asked)
 {
 	char *colon;
 
-	*p = (struct probe){ .asked = asked, .text = xstrdup(asked), .option = "--stack=", .args = "" };
+	*p = (struct probe){
+		.asked = asked, .text = xstrdup(asked), .option = "--stack=", .args = ""};
 	p->symbol = p->text;
 	colon = strchr(p->text, ':');
 	if (colon) {
@@ -102,7 +103,8 @@ static void parse_stack(struct probe *p, const char *asked)
 		p->symbol = colon + 1;
 	}
 	if (!*p->symbol || strpbrk(p->symbol, "%*?[") || (p->place && !is_module(p->place)))
-		die("%s%s: takes functions of the kernel, FUNC or MODULE:FUNC", p->option, p->asked);
+		die("%s%s: takes functions of the kernel, FUNC or MODULE:FUNC", p->option,
+		    p->asked);
 }
 
 /* A second colon parts a static probe's provider from the file, unless a file has such a name. */
@@ -120,7 +122,9 @@ static void find_file(struct probe *p)
 		die("%s%s: a static probe has no return", p->option, p->asked);
 	if (!p->file)
 		die("%s%s: %s: %s", p->option, p->asked, p->place,
-		    strchr(p->place, '/') ? strerror(errno) : "neither a loaded module nor a program or library that could be found");
+		    strchr(p->place, '/') ? strerror(errno)
+					  : "neither a loaded module nor a program or library that "
+					    "could be found");
 	if (strpbrk(p->file, " \t\n"))
 		die("%s%s: %s: the kernel takes no path with blanks", p->option, p->asked, p->file);
 }
@@ -138,8 +142,9 @@ static void choose_name(struct probe *p, const struct events *list, const char *
 {
 	size_t len;
 
-	snprintf(p->name, sizeof(p->name), "%s%.*s%s", isdigit((unsigned char)p->symbol[0]) ? "at_" : "", NAME_MAX_LEN - 12,
-		 p->symbol, p->is_return ? "__return" : "");
+	snprintf(p->name, sizeof(p->name), "%s%.*s%s",
+		 isdigit((unsigned char)p->symbol[0]) ? "at_" : "", NAME_MAX_LEN - 12, p->symbol,
+		 p->is_return ? "__return" : "");
 	for (char *c = p->name; *c; c++)
 		if (!isalnum((unsigned char)*c))
 			*c = '_';
@@ -157,11 +162,14 @@ static int define(const struct probe *p, const char *group, const char *symbol, 
 	if (p->is_return && !p->is_user)
 		snprintf(returns, sizeof(returns), "%d", RETURNS);
 	if (p->is_user)
-		*line = xasprintf("%c:%s/%s %s:0x%llx%s%s", p->is_return ? 'r' : 'p', group, p->name, p->file,
-				  (unsigned long long)binary_place(p->file, symbol, p->asked), *p->args ? " " : "", p->args);
+		*line = xasprintf("%c:%s/%s %s:0x%llx%s%s", p->is_return ? 'r' : 'p', group,
+				  p->name, p->file,
+				  (unsigned long long)binary_place(p->file, symbol, p->asked),
+				  *p->args ? " " : "", p->args);
 	else
-		*line = xasprintf("%c%s:%s/%s %s%s%s%s%s", p->is_return ? 'r' : 'p', returns, group, p->name,
-				  p->place ? p->place : "", p->place ? ":" : "", symbol, *p->args ? " " : "", p->args);
+		*line = xasprintf("%c%s:%s/%s %s%s%s%s%s", p->is_return ? 'r' : 'p', returns, group,
+				  p->name, p->place ? p->place : "", p->place ? ":" : "", symbol,
+				  *p->args ? " " : "", p->args);
 	ret = tracefs_append(file, *line, undo);
 	free(undo);
 	return ret;
@@ -171,7 +179,7 @@ static int define(const struct probe *p, const char *group, const char *symbol, 
 static int define_static(const struct probe *p, const char *group, char **line)
 {
 	char *undo = xasprintf("-:%s/%s", group, p->name);
-	struct words places = { NULL, 0, 0 }, args = { NULL, 0, 0 };
+	struct words places = {NULL, 0, 0}, args = {NULL, 0, 0};
 	int ret = 0;
 
 	*line = NULL;
@@ -180,7 +188,8 @@ static int define_static(const struct probe *p, const char *group, char **line)
 		const char *fetch = *p->args ? p->args : args.v[i];
 
 		free(*line);
-		*line = xasprintf("p:%s/%s %s%s%s", group, p->name, places.v[i], *fetch ? " " : "", fetch);
+		*line = xasprintf("p:%s/%s %s%s%s", group, p->name, places.v[i], *fetch ? " " : "",
+				  fetch);
 		ret = tracefs_append("uprobe_events", *line, undo);
 	}
 	words_fini(&places);
@@ -206,13 +215,14 @@ static int may_be_unknown_symbol(const char *why)
  */
 static char *instead_of(const struct probe *p, int surely)
 {
-	struct words found = { NULL, 0, 0 };
+	struct words found = {NULL, 0, 0};
 	struct functions f;
 	const char *how;
 	char *name = NULL, *why;
 
 	functions_load(&f);
-	how = p->exact || functions_have(&f, p->symbol) ? NULL : functions_instead(&f, p->symbol, &found);
+	how = p->exact || functions_have(&f, p->symbol) ? NULL
+							: functions_instead(&f, p->symbol, &found);
 	if (!how || found.nr != 1) {
 		if (!surely)
 			goto out;
@@ -231,12 +241,14 @@ out:
 static void define_or_die(const struct probe *p, const char *group)
 {
 	char *line, *symbol = NULL, why[256];
-	int ret = p->provider ? define_static(p, group, &line) : define(p, group, p->symbol, &line), surely;
+	int ret = p->provider ? define_static(p, group, &line) : define(p, group, p->symbol, &line),
+	    surely;
 
 	if (ret)
 		errorlog_reason(TRACEFS_TOP, line, why, sizeof(why));
 	surely = ret && is_unknown_symbol(ret, why);
-	if (ret && !p->is_user && !p->place && !strchr(p->symbol, '+') && (surely || may_be_unknown_symbol(why)))
+	if (ret && !p->is_user && !p->place && !strchr(p->symbol, '+') &&
+	    (surely || may_be_unknown_symbol(why)))
 		symbol = instead_of(p, surely);
 	if (symbol) {
 		free(line);
@@ -246,8 +258,13 @@ static void define_or_die(const struct probe *p, const char *group)
 	if (ret) {
 		errorlog_say(TRACEFS_TOP, line, why, sizeof(why));
 		die("%s%s: %s%s", p->option, p->asked,
-		    why[0] ? why : ret == -ENOENT && !p->is_user ? "no such kernel function, or this kernel lacks CONFIG_KPROBE_EVENTS" : strerror(-ret),
-		    strstr(why, "Failed to register") ? "; the kernel lets no probe be there (its own entry code, or probes use it)" : "");
+		    why[0] ? why
+		    : ret == -ENOENT && !p->is_user
+			    ? "no such kernel function, or this kernel lacks CONFIG_KPROBE_EVENTS"
+			    : strerror(-ret),
+		    strstr(why, "Failed to register") ? "; the kernel lets no probe be there (its "
+							"own entry code, or probes use it)"
+						      : "");
 	}
 	free(line);
 }
@@ -280,7 +297,8 @@ static void add_probe(struct events *list, struct probe *p, const char *group, c
 	if (p->is_user)
 		find_file(p);
 	if (!tracefs_has(TRACEFS_TOP, p->is_user ? "uprobe_events" : "kprobe_events"))
-		die("%s%s: this kernel lacks it; it needs CONFIG_%cPROBE_EVENTS=y", p->option, p->asked, p->is_user ? 'U' : 'K');
+		die("%s%s: this kernel lacks it; it needs CONFIG_%cPROBE_EVENTS=y", p->option,
+		    p->asked, p->is_user ? 'U' : 'K');
 	choose_name(p, list, group);
 	define_or_die(p, group);
 	events_add(list, group, p->name, p->filter, option, p->asked);
@@ -324,7 +342,8 @@ unsigned long long probes_missed(const struct events *list)
 		die("%s/kprobe_profile: %s", tracefs_path(), strerror(-ret));
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 		for (size_t i = 0; i < list->nr; i++)
-			if (sscanf(line, " %127s %llu %llu", name, &hits, &misses) == 3 && !strcmp(name, list->v[i].name) &&
+			if (sscanf(line, " %127s %llu %llu", name, &hits, &misses) == 3 &&
+			    !strcmp(name, list->v[i].name) &&
 			    !strncmp(list->v[i].system, "ftrun_", 6))
 				sum += misses;
 	free(text);

@@ -20,7 +20,7 @@
 /* Where the spool goes: TMPDIR or /var/tmp, which is a disk more often than /tmp; then memory. */
 static int spool_open(void)
 {
-	const char *dirs[] = { getenv("TMPDIR"), "/var/tmp", "/tmp" };
+	const char *dirs[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
 	int fd;
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
@@ -49,7 +49,8 @@ static void account(const struct reader *r, uint64_t len)
 	struct spool_bound *b = r->bound;
 	unsigned long long freed = r->viewing ? atomic_load(r->viewing->freed) : 0;
 
-	if (atomic_load(&b->full) || atomic_fetch_add(&b->spooled, len) + len <= b->max_size + freed)
+	if (atomic_load(&b->full) ||
+	    atomic_fetch_add(&b->spooled, len) + len <= b->max_size + freed)
 		return;
 	if (!atomic_exchange(&b->full, 1))
 		tracefs_put(TRACEFS_STAGE, "tracing_on", "0");

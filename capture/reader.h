@@ -18,8 +18,8 @@ struct spool_bound {
 };
 
 struct reader {
-	struct spool_bound *bound; /* borrowed */
-	struct viewing_cpu *viewing;	   /* borrowed; NULL: nobody looks on */
+	struct spool_bound *bound;   /* borrowed */
+	struct viewing_cpu *viewing; /* borrowed; NULL: nobody looks on */
 	uint32_t subbuf_size;
 	int interval_ms;
 	int stop; /* borrowed: eventfd that ends the thread */

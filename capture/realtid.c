@@ -61,7 +61,7 @@ static int look_at_cpu(void *ctx, const char *cpu)
 
 int realtid_learn(const struct tracee *t)
 {
-	struct search s = { .page = xmalloc(PAGE_MAX) };
+	struct search s = {.page = xmalloc(PAGE_MAX)};
 	char text[64], *format;
 	struct timespec now;
 	size_t pid_at, text_at;
@@ -77,7 +77,8 @@ int realtid_learn(const struct tracee *t)
 		die("%s/" FORMAT ": not understood", tracefs_path());
 	s.back = text_at - pid_at;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	snprintf(text, sizeof(text), "ftrun %d %lld.%09ld", (int)getpid(), (long long)now.tv_sec, now.tv_nsec);
+	snprintf(text, sizeof(text), "ftrun %d %lld.%09ld", (int)getpid(), (long long)now.tv_sec,
+		 now.tv_nsec);
 	s.text = text;
 	ret = tracefs_set(TRACEFS_STAGE, "options/markers", "1");
 	marker = ret ? ret : tracefs_open(TRACEFS_STAGE, "trace_marker", O_WRONLY);
@@ -90,7 +91,8 @@ int realtid_learn(const struct tracee *t)
 	tracefs_each(TRACEFS_STAGE, "per_cpu", look_at_cpu, &s);
 	free(s.page);
 	if (s.tid <= 0)
-		die("%s/trace_marker: does not tell the command's number outside this pid namespace; run ftrun outside the container",
+		die("%s/trace_marker: does not tell the command's number outside this pid "
+		    "namespace; run ftrun outside the container",
 		    tracefs_path());
 	return s.tid;
 }

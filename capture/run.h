@@ -21,8 +21,8 @@ struct capture {
 	const struct capture_options *opt;
 	struct signals signals;
 	struct tracee tracee; /* pid 0: no command */
-	int tid;	      /* the command's first task in the initial pid namespace; 0: none, or -p */
-	struct words pids;    /* what is recorded: the command, or with -p processes */
+	int tid; /* the command's first task in the initial pid namespace; 0: none, or -p */
+	struct words pids; /* what is recorded: the command, or with -p processes */
 	struct events events;
 	struct timespec end; /* of -d, CLOCK_MONOTONIC; tv_sec 0: none */
 	struct stage stage;
@@ -31,7 +31,7 @@ struct capture {
 	struct viewing *viewing; /* NULL: nobody looks on, or the run is over */
 	struct comms comms;
 	struct script *script; /* --dry-run: what is written goes there too; else NULL */
-	int described; /* 1: the recording has what explains its pages */
+	int described;	       /* 1: the recording has what explains its pages */
 };
 
 /* Gives rec what explains its pages, if it was not given before. */

@@ -6,10 +6,11 @@
 
 void signals_take(struct signals *s)
 {
-	static const int numbers[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM,
-				       SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ, SIGPIPE,
-				       SIGWINCH, SIGURG, SIGIO, SIGPWR, SIGPROF, SIGVTALRM, SIGXCPU };
-	struct sigaction ignore = { .sa_handler = SIG_DFL }, old;
+	static const int numbers[] = {SIGINT,  SIGQUIT,	  SIGTERM,  SIGHUP,  SIGUSR1, SIGUSR2,
+				      SIGALRM, SIGCHLD,	  SIGCONT,  SIGTSTP, SIGTTIN, SIGTTOU,
+				      SIGXFSZ, SIGPIPE,	  SIGWINCH, SIGURG,  SIGIO,   SIGPWR,
+				      SIGPROF, SIGVTALRM, SIGXCPU};
+	struct sigaction ignore = {.sa_handler = SIG_DFL}, old;
 
 	sigemptyset(&s->watched);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
@@ -23,7 +24,7 @@ void signals_take(struct signals *s)
 
 int signals_next(const struct signals *s, siginfo_t *info, long ms)
 {
-	struct timespec limit = { ms / 1000, ms % 1000 * 1000000 };
+	struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
 	int sig = sigtimedwait(&s->watched, info, ms < 0 ? NULL : &limit);
 
 	return sig > 0 ? sig : 0;
@@ -41,7 +42,8 @@ int signals_ended_by(const struct signals *s)
 
 	sigpending(&pending);
 	for (int sig = 1; sig < SIGRTMIN; sig++) {
-		if (!signals_ask_to_end(sig) || !sigismember(&pending, sig) || sigismember(&s->origin.mask, sig))
+		if (!signals_ask_to_end(sig) || !sigismember(&pending, sig) ||
+		    sigismember(&s->origin.mask, sig))
 			continue;
 		if (!sigaction(sig, NULL, &now) && now.sa_handler != SIG_IGN)
 			return sig;

@@ -8,7 +8,8 @@
 #include "tracee.h"
 
 struct signals {
-	sigset_t watched;	     /* what the run reads: everything that would end or stop it, and SIGCHLD */
+	sigset_t
+		watched; /* what the run reads: everything that would end or stop it, and SIGCHLD */
 	struct tracee_origin origin; /* what was set before, for the command */
 };
 

@@ -117,7 +117,9 @@ static void check_tracers(void)
 	if (len < 0)
 		stage_cannot(len, "available_tracers");
 	text[strcspn(text, "\n")] = 0;
-	die("function_graph: this kernel lacks it (it has: %s); it needs CONFIG_FUNCTION_GRAPH_TRACER=y", text);
+	die("function_graph: this kernel lacks it (it has: %s); it needs "
+	    "CONFIG_FUNCTION_GRAPH_TRACER=y",
+	    text);
 }
 
 /* What cannot be written (a read-only mount, lockdown) is said before anything is journaled. */
@@ -133,7 +135,8 @@ static void check_writable(void)
 static void check_enabled(void)
 {
 	if (!tracer_is_enabled())
-		die("kernel.ftrace_enabled: is 0, so functions are not traced; sysctl kernel.ftrace_enabled=1 switches it on");
+		die("kernel.ftrace_enabled: is 0, so functions are not traced; sysctl "
+		    "kernel.ftrace_enabled=1 switches it on");
 }
 
 static int has_entries(void *ctx, const char *cpu)
@@ -164,14 +167,17 @@ static void check_top_unused(const struct capture_options *opt)
 		stage_cannot(len, "current_tracer");
 	text[strcspn(text, "\n")] = 0;
 	if (strcmp(text, "nop"))
-		die("%s/current_tracer: is %s: somebody else is tracing, and this kernel has no function_graph in instances; --force borrows it and puts the settings back, but what was recorded is lost",
+		die("%s/current_tracer: is %s: somebody else is tracing, and this kernel has no "
+		    "function_graph in instances; --force borrows it and puts the settings back, "
+		    "but what was recorded is lost",
 		    tracefs_path(), text);
 	free(text);
 	len = tracefs_each(TRACEFS_TOP, "per_cpu", has_entries, NULL);
 	if (len < 0)
 		stage_cannot(len, "per_cpu");
 	if (len)
-		die("%s/trace: holds somebody else's trace, which cannot be put back; save it and empty it (echo > %s/trace), or --force loses it",
+		die("%s/trace: holds somebody else's trace, which cannot be put back; save it and "
+		    "empty it (echo > %s/trace), or --force loses it",
 		    tracefs_path(), tracefs_path());
 }
 
@@ -185,7 +191,9 @@ static void lock_or_die(struct stage *s, int how)
 	if (ret != -EWOULDBLOCK)
 		stage_cannot(ret, "");
 	lock_owner(s->lock, who, sizeof(who));
-	die("tracer: in use by %s; this run needs what belongs to the whole machine, and has to wait for that one", who);
+	die("tracer: in use by %s; this run needs what belongs to the whole machine, and has to "
+	    "wait for that one",
+	    who);
 }
 
 void stage_take_top(struct stage *s, const struct capture_options *opt)
@@ -211,7 +219,8 @@ void stage_choose(struct stage *s, const struct capture_options *opt)
 		check_tracers();
 	if (tracer_has_functions(opt))
 		check_enabled();
-	s->top = tracer_is_graph(opt) ? !stage_has_instances() : !tracefs_has(TRACEFS_TOP, "instances");
+	s->top = tracer_is_graph(opt) ? !stage_has_instances()
+				      : !tracefs_has(TRACEFS_TOP, "instances");
 	s->knobs = s->top;
 	s->limited = !s->top && is_limited();
 	if (!s->top && (opt->depth || opt->graph.nr || s->limited) && !others_trace())

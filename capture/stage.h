@@ -19,7 +19,10 @@ struct stage {
 	int instance;	    /* the directory of our own instance, which its lock holds; -1: none */
 };
 
-#define STAGE_NONE { 0, 0, 0, 0, -1, -1 }
+#define STAGE_NONE                 \
+	{                          \
+		0, 0, 0, 0, -1, -1 \
+	}
 
 /* 1 where a run gets a private instance, 0 where it has to borrow the top level. tracefs is found. */
 int stage_has_instances(void);

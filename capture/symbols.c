@@ -122,7 +122,7 @@ static void take_line(struct table *t, const char *text, const char *end)
 		t->irq_end = addr;
 	if (mem_grow(&t->lines, &t->cap, t->nr, sizeof(*t->lines)))
 		die("out of memory");
-	t->lines[t->nr++] = (struct line){ addr, text, (size_t)(end - text) + 1 };
+	t->lines[t->nr++] = (struct line){addr, text, (size_t)(end - text) + 1};
 }
 
 /* Writes head and sorted lines to a new block, *len bytes. */
@@ -144,14 +144,15 @@ static char *compose(const struct table *t, uint64_t key, size_t *len)
 
 static char *build(uint64_t key, size_t *len)
 {
-	struct table t = { .lines = NULL };
+	struct table t = {.lines = NULL};
 	size_t all_len;
 	char *all = read_plain("/proc/kallsyms", &all_len), *eol, *block;
 
 	for (char *p = all; (eol = strchr(p, '\n')); p = eol + 1)
 		take_line(&t, p, eol);
 	if (!t.nr)
-		warn("/proc/kallsyms: hides the addresses, so functions have no names; sysctl kernel.kptr_restrict=1 shows them to root");
+		warn("/proc/kallsyms: hides the addresses, so functions have no names; sysctl "
+		     "kernel.kptr_restrict=1 shows them to root");
 	qsort(t.lines, t.nr, sizeof(*t.lines), compare);
 	block = compose(&t, key, len);
 	free(t.lines);
@@ -169,7 +170,8 @@ static void keep(const char *block, size_t len)
 		fd = openat(dir, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 	if (fd >= 0) {
 		snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-		if (write(fd, block, len) == (ssize_t)len && (!unlinkat(dir, FILE_NAME, 0) || errno == ENOENT))
+		if (write(fd, block, len) == (ssize_t)len &&
+		    (!unlinkat(dir, FILE_NAME, 0) || errno == ENOENT))
 			linkat(AT_FDCWD, self, dir, FILE_NAME, AT_SYMLINK_FOLLOW);
 		close(fd);
 	}
@@ -237,7 +239,7 @@ void symbols_take(struct recording *rec)
 			keep(p, len);
 	}
 	read_head(p, &key, rec);
-	rec->kallsyms = (struct recording_blob){ p + HEAD_LEN, len - HEAD_LEN };
+	rec->kallsyms = (struct recording_blob){p + HEAD_LEN, len - HEAD_LEN};
 	rec->kallsyms_sorted = 1;
 }
 
@@ -248,5 +250,5 @@ void symbols_take_all(struct recording *rec)
 
 	if (recording_own_heap(rec, text))
 		die("out of memory");
-	rec->kallsyms = (struct recording_blob){ text, len };
+	rec->kallsyms = (struct recording_blob){text, len};
 }

@@ -29,10 +29,10 @@
 #include "../util/user.h"
 
 struct tracee_gate {
-	atomic_int ready;   /* the child turns at the second gate */
-	atomic_int open;    /* it may go */
-	atomic_int error;   /* execve's errno */
-	char text[64];	    /* what it is to write to the descriptor that it is sent */
+	atomic_int ready; /* the child turns at the second gate */
+	atomic_int open;  /* it may go */
+	atomic_int error; /* execve's errno */
+	char text[64];	  /* what it is to write to the descriptor that it is sent */
 };
 
 /* Some ten milliseconds of turning; then the child looks whether ftrun is still there. */
@@ -71,7 +71,8 @@ static char *find_command(const char *name)
 		path = "/bin:/usr/bin";
 	for (; *name; path = colon + 1) {
 		colon = strchrnul(path, ':');
-		if (asprintf(&file, "%.*s%s%s", (int)(colon - path), path, colon == path ? "" : "/", name) < 0)
+		if (asprintf(&file, "%.*s%s%s", (int)(colon - path), path, colon == path ? "" : "/",
+			     name) < 0)
 			return NULL;
 		ret = cannot_execute(file);
 		if (!ret)
@@ -119,10 +120,12 @@ static int send_byte(int to, int fd)
 	union {
 		struct cmsghdr head;
 		char room[CMSG_SPACE(sizeof(int))];
-	} c = { .head = { .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS } };
+	} c = {.head = {.cmsg_len = CMSG_LEN(sizeof(int)),
+			.cmsg_level = SOL_SOCKET,
+			.cmsg_type = SCM_RIGHTS}};
 	char byte = 0;
-	struct iovec v = { &byte, 1 };
-	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
+	struct iovec v = {&byte, 1};
+	struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1};
 	ssize_t n;
 
 	if (fd >= 0) {
@@ -144,8 +147,9 @@ static ssize_t receive_byte(int from, int *fd)
 		char room[CMSG_SPACE(sizeof(int))];
 	} c;
 	char byte;
-	struct iovec v = { &byte, 1 };
-	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1, .msg_control = &c, .msg_controllen = sizeof(c) };
+	struct iovec v = {&byte, 1};
+	struct msghdr m = {
+		.msg_iov = &v, .msg_iovlen = 1, .msg_control = &c, .msg_controllen = sizeof(c)};
 	ssize_t n;
 
 	*fd = -1;
@@ -176,8 +180,8 @@ static void wait_at_gates(int fd, struct tracee_gate *gate, pid_t parent, char *
 			_exit(EXIT_FTRUN);
 }
 
-static void child(int fd, struct tracee_gate *gate, pid_t parent, char **argv, const struct user *user,
-		  const struct tracee_origin *origin)
+static void child(int fd, struct tracee_gate *gate, pid_t parent, char **argv,
+		  const struct user *user, const struct tracee_origin *origin)
 {
 	extern char **environ;
 	char **script, *file;
@@ -202,14 +206,16 @@ static void child(int fd, struct tracee_gate *gate, pid_t parent, char **argv, c
 	_exit(127);
 }
 
-void tracee_fork(struct tracee *t, char **argv, const struct user *user, const struct tracee_origin *origin)
+void tracee_fork(struct tracee *t, char **argv, const struct user *user,
+		 const struct tracee_origin *origin)
 {
 	int ends[2], error = -1;
 	pid_t self = getpid();
 	ssize_t n;
 
 	t->command = argv[0];
-	t->gate = mmap(NULL, sizeof(*t->gate), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	t->gate = mmap(NULL, sizeof(*t->gate), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		       -1, 0);
 	if (t->gate == MAP_FAILED || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		die_errno("command");
 	t->pid = fork();
@@ -258,14 +264,15 @@ void tracee_wake(struct tracee *t)
 {
 	int error = send_byte(t->gate_fd, -1);
 	siginfo_t info;
-	const struct timespec moment = { 0, 50000 };
+	const struct timespec moment = {0, 50000};
 
 	/* EPIPE: somebody has killed it, which is seen later. */
 	if (error && error != -EPIPE)
 		die("command: %s", strerror(-error));
 	while (!atomic_load(&t->gate->ready)) {
 		info.si_pid = 0;
-		if (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) && errno != EINTR)
+		if (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) &&
+		    errno != EINTR)
 			die_errno("command");
 		if (info.si_pid && info.si_code != CLD_STOPPED)
 			return;

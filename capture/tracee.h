@@ -24,7 +24,10 @@ struct tracee {
 	const char *command;	  /* borrowed, for messages */
 };
 
-#define TRACEE_NONE { 0, -1, NULL, NULL }
+#define TRACEE_NONE               \
+	{                         \
+		0, -1, NULL, NULL \
+	}
 
 struct user; /* util/user.h */
 
@@ -32,7 +35,8 @@ struct user; /* util/user.h */
  * Forks the child. It becomes user (NULL: stays), finds argv[0] as execvp(3) would, and waits. Dies
  * with 126 or 127, as env(1) does, when argv[0] cannot be found or executed.
  */
-void tracee_fork(struct tracee *t, char **argv, const struct user *user, const struct tracee_origin *origin);
+void tracee_fork(struct tracee *t, char **argv, const struct user *user,
+		 const struct tracee_origin *origin);
 
 /* Lets the waiting child write text to fd, and returns when it has. */
 void tracee_say(const struct tracee *t, int fd, const char *text);

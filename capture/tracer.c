@@ -12,12 +12,14 @@
 /* Events alone need no tracer; anything that is said of functions asks for their graph. */
 const char *tracer_name(const struct capture_options *opt)
 {
-	int functions = opt->filters.nr || opt->notrace.nr || opt->graph.nr || opt->modules.nr || opt->depth ||
-			opt->args || opt->retval;
+	int functions = opt->filters.nr || opt->notrace.nr || opt->graph.nr || opt->modules.nr ||
+			opt->depth || opt->args || opt->retval;
 
 	if (opt->tracer)
 		return opt->tracer;
-	return (opt->events.nr || opt->probes.nr || opt->stacks.nr) && !functions ? "nop" : "function_graph";
+	return (opt->events.nr || opt->probes.nr || opt->stacks.nr) && !functions
+		       ? "nop"
+		       : "function_graph";
 }
 
 int tracer_is_graph(const struct capture_options *opt)
@@ -37,7 +39,8 @@ void tracer_check(const struct capture_options *opt)
 	if (strcmp(opt->tracer, "function"))
 		die("--tracer=%s: takes function or function_graph", opt->tracer);
 	if (opt->graph.nr || opt->depth || opt->args || opt->retval)
-		die("--tracer=function: is a flat list; --graph, --depth, --args and --retval are for the graph");
+		die("--tracer=function: is a flat list; --graph, --depth, --args and --retval are "
+		    "for the graph");
 }
 
 void tracer_set(const struct capture_options *opt)
@@ -45,10 +48,13 @@ void tracer_set(const struct capture_options *opt)
 	int ret = tracefs_set(TRACEFS_STAGE, "current_tracer", tracer_name(opt));
 
 	if (ret == -ENOSPC)
-		die("%s/current_tracer: the kernel has no room for another function_graph user (16 at most); one of those in %s/instances has to end first",
+		die("%s/current_tracer: the kernel has no room for another function_graph user (16 "
+		    "at most); one of those in %s/instances has to end first",
 		    tracefs_path(), tracefs_path());
 	if (ret == -EBUSY)
-		die("%s/current_tracer: busy: somebody reads trace_pipe or trace_pipe_raw; fuser -v on that file names the process", tracefs_path());
+		die("%s/current_tracer: busy: somebody reads trace_pipe or trace_pipe_raw; fuser "
+		    "-v on that file names the process",
+		    tracefs_path());
 	if (ret)
 		die("%s/current_tracer: %s", tracefs_path(), strerror(-ret));
 }

@@ -103,13 +103,14 @@ static int put_function(const char *path, int fd, struct functions *f, const cha
 	nr = find_number(f, line, len);
 	if (!nr)
 		return 0;
-	return tracefs_write_line(fd, path, number, (size_t)snprintf(number, sizeof(number), "%lu", nr));
+	return tracefs_write_line(fd, path, number,
+				  (size_t)snprintf(number, sizeof(number), "%lu", nr));
 }
 
 static int put_functions(const char *path, int fd, const char *data, size_t len)
 {
 	const char *line = data, *end = data + len, *next;
-	struct functions f = { NULL, NULL, 0 };
+	struct functions f = {NULL, NULL, 0};
 	int ret = 0;
 
 	for (; line < end && !ret; line = next) {
@@ -129,8 +130,8 @@ static int put_list(const struct journal_record *r)
 
 	if (fd < 0)
 		return fd;
-	ret = r->kind == UNDO_FILTER ? put_functions(r->name, fd, r->data, r->len) :
-				       put_lines(r->name, fd, r->data, r->len);
+	ret = r->kind == UNDO_FILTER ? put_functions(r->name, fd, r->data, r->len)
+				     : put_lines(r->name, fd, r->data, r->len);
 	if (close(fd) < 0 && !ret)
 		ret = -errno;
 	return ret;
@@ -179,7 +180,7 @@ static int undo_once(const struct journal_record *r)
  */
 static int undo_one(const struct journal_record *r, int *patience_ms)
 {
-	static const struct timespec moment = { 0, MOMENT_MS * 1000000L };
+	static const struct timespec moment = {0, MOMENT_MS * 1000000L};
 	int ret = undo_once(r);
 
 	if (ret)
@@ -218,7 +219,8 @@ int undo_play(int journal_fd, int patience_ms, int loud)
 	for (size_t i = j.nr; i--;) {
 		ret = undo_one(&j.v[i], &patience_ms);
 		if (ret && ++failed && loud)
-			warn("%s/%s: could not be put back: %s", tracefs_path(), j.v[i].name, strerror(-ret));
+			warn("%s/%s: could not be put back: %s", tracefs_path(), j.v[i].name,
+			     strerror(-ret));
 	}
 	if (!failed && j.nr)
 		journal_append(journal_fd, JOURNAL_DONE, "", "", 0);

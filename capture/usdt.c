@@ -29,7 +29,7 @@ struct search {
 /* "eax" and "r8d" as the kernel calls them, "ax" and "r8". Returns 0 when it knows no such register. */
 static int register_name(const char *name, size_t len, char *to)
 {
-	static const char *const words[] = { "ax", "bx", "cx", "dx", "si", "di", "bp", "sp" };
+	static const char *const words[] = {"ax", "bx", "cx", "dx", "si", "di", "bp", "sp"};
 
 	if (len >= 2 && name[0] == 'r' && isdigit((unsigned char)name[1])) {
 		len -= !isdigit((unsigned char)name[len - 1]);
@@ -39,7 +39,8 @@ static int register_name(const char *name, size_t len, char *to)
 		name++, len--;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		const char *w = words[i];
-		int low = name[len - 1] == 'l' && (i < 4 ? len == 2 && name[0] == w[0] : len == 3 && !strncmp(name, w, 2));
+		int low = name[len - 1] == 'l' &&
+			  (i < 4 ? len == 2 && name[0] == w[0] : len == 3 && !strncmp(name, w, 2));
 
 		if (low || (len == 2 && !strncmp(name, w, 2)))
 			return sprintf(to, "%s", w) > 0;
@@ -54,7 +55,8 @@ static int translate(const char *operand, char *to)
 	char *at, reg[8];
 
 	size = strtol(operand, &at, 10);
-	if (*at != '@' || (labs(size) != 1 && labs(size) != 2 && labs(size) != 4 && labs(size) != 8))
+	if (*at != '@' ||
+	    (labs(size) != 1 && labs(size) != 2 && labs(size) != 4 && labs(size) != 8))
 		return 0;
 	at++;
 	if (*at == '%') {
@@ -69,7 +71,8 @@ static int translate(const char *operand, char *to)
 	} else {
 		if (*at != '(')
 			value = strtol(at, &at, 0);
-		if (at[0] != '(' || at[1] != '%' || at[strlen(at) - 1] != ')' || !register_name(at + 2, strlen(at) - 3, reg))
+		if (at[0] != '(' || at[1] != '%' || at[strlen(at) - 1] != ')' ||
+		    !register_name(at + 2, strlen(at) - 3, reg))
 			return 0;
 		to += sprintf(to, "%+ld(%%%s)", value, reg);
 	}
@@ -80,7 +83,7 @@ static int translate(const char *operand, char *to)
 /* "arg1=%ax:s32 arg3=..." of a note's arguments; those that cannot be had are left out. */
 static char *translate_all(const struct elf *e, const char *args)
 {
-	struct words w = { NULL, 0, 0 };
+	struct words w = {NULL, 0, 0};
 	char text[64], *line = xstrdup(""), *shorter;
 
 	if (e->machine == X86_64)
@@ -108,10 +111,12 @@ static void take(void *ctx, const struct elf_sdt *sdt)
 	free(text);
 	if (strcmp(sdt->provider, s->provider) || strcmp(sdt->name, s->name))
 		return;
-	if (elf_offset(s->e, sdt->addr, &offset) || (sdt->semaphore && elf_data_offset(s->e, sdt->semaphore, &counter)))
+	if (elf_offset(s->e, sdt->addr, &offset) ||
+	    (sdt->semaphore && elf_data_offset(s->e, sdt->semaphore, &counter)))
 		die("-k %s: the probe's place is not in %s", s->asked, s->path);
-	text = counter ? xasprintf("%s:0x%llx(0x%llx)", s->path, (unsigned long long)offset, (unsigned long long)counter) :
-			 xasprintf("%s:0x%llx", s->path, (unsigned long long)offset);
+	text = counter ? xasprintf("%s:0x%llx(0x%llx)", s->path, (unsigned long long)offset,
+				   (unsigned long long)counter)
+		       : xasprintf("%s:0x%llx", s->path, (unsigned long long)offset);
 	words_add(s->places, text);
 	free(text);
 	text = translate_all(s->e, sdt->args);
@@ -150,14 +155,14 @@ static void check_alike(struct words *args)
 		args->v[i][0] = 0;
 }
 
-void usdt_find(struct words *places, struct words *args, const char *path, const char *provider, const char *name,
-	       const char *asked)
+void usdt_find(struct words *places, struct words *args, const char *path, const char *provider,
+	       const char *name, const char *asked)
 {
 	struct elf e;
 	struct bytes b = binary_open(&e, path, "-k", asked);
-	struct search s = { &e, path, provider, name, asked, places, args, { NULL, 0, 0 } };
+	struct search s = {&e, path, provider, name, asked, places, args, {NULL, 0, 0}};
 	char *whole = xasprintf("%s:%s", provider, name), text[300];
-	struct near near = { .word = whole };
+	struct near near = {.word = whole};
 
 	elf_each_sdt(&e, take, &s);
 	for (size_t i = 0; i < s.all.nr; i++)
@@ -165,7 +170,8 @@ void usdt_find(struct words *places, struct words *args, const char *path, const
 	if (!s.all.nr)
 		die("-k %s: %s has no static probes (readelf -n lists them)", asked, path);
 	if (!places->nr)
-		die("-k %s: %s has no probe %s%s", asked, path, whole, near_text(&near, text, sizeof(text)));
+		die("-k %s: %s has no probe %s%s", asked, path, whole,
+		    near_text(&near, text, sizeof(text)));
 	check_alike(args);
 	free(whole);
 	words_fini(&s.all);

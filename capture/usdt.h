@@ -11,7 +11,7 @@
  * arg3=...", those that the kernel can fetch, or "" where the places have different ones. Dies with a
  * message that begins with "-k ASKED: ".
  */
-void usdt_find(struct words *places, struct words *args, const char *path, const char *provider, const char *name,
-	       const char *asked);
+void usdt_find(struct words *places, struct words *args, const char *path, const char *provider,
+	       const char *name, const char *asked);
 
 #endif

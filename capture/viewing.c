@@ -35,7 +35,7 @@ struct viewing {
 	const struct recording_viewer *viewer; /* borrowed */
 	const struct capture_result *result;   /* borrowed */
 	struct recording *rec;		       /* owned by who has the viewer: see viewing_join() */
-	struct viewing_cpu **cpus;		       /* owned, and each */
+	struct viewing_cpu **cpus;	       /* owned, and each */
 	size_t nr;
 	int keep, global_ids, tid, pid;
 	const char *command; /* borrowed; NULL: none */
@@ -87,7 +87,7 @@ static int is_gone(void *ctx, int tid)
 }
 
 struct viewing *viewing_new(const struct capture_options *opt, const struct capture_result *result,
-		      const struct recording *header, int tid, int pid, const char *command)
+			    const struct recording *header, int tid, int pid, const char *command)
 {
 	struct viewing *l = xcalloc(1, sizeof(*l));
 
@@ -98,15 +98,17 @@ struct viewing *viewing_new(const struct capture_options *opt, const struct capt
 	l->tid = tid;
 	l->pid = pid;
 	l->command = command;
-	l->tasks = (struct recording_tasks){ l, task_name, is_foreign, is_gone };
+	l->tasks = (struct recording_tasks){l, task_name, is_foreign, is_gone};
 	l->piece = xmalloc(PIECE_LEN);
 	l->rec = opt->viewed;
 	l->rec->big_endian = header->big_endian;
 	l->rec->long_size = header->long_size;
 	l->rec->subbuf_size = header->subbuf_size;
 	l->rec->command_tid = tid;
-	if (recording_copy(l->rec, &l->rec->header_page, header->header_page.data, header->header_page.len) ||
-	    recording_copy(l->rec, &l->rec->header_event, header->header_event.data, header->header_event.len))
+	if (recording_copy(l->rec, &l->rec->header_page, header->header_page.data,
+			   header->header_page.len) ||
+	    recording_copy(l->rec, &l->rec->header_event, header->header_event.data,
+			   header->header_event.len))
 		die("out of memory");
 	l->wake = eventfd(0, EFD_CLOEXEC);
 	if (l->wake < 0)
@@ -186,7 +188,8 @@ static int take_round(struct viewing *l, int last)
 /* Memory and disk do not grow with the time that somebody looks. */
 static void give_back(struct viewing *l, struct viewing_cpu *c, uint64_t from, uint64_t len)
 {
-	if (!l->keep && !fallocate(c->spool, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)len))
+	if (!l->keep && !fallocate(c->spool, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+				   (off_t)from, (off_t)len))
 		atomic_fetch_add(&l->freed, len);
 }
 
@@ -199,7 +202,8 @@ static int feed(struct viewing *l, int *left)
 	*left = 0;
 	for (size_t i = 0; i < l->nr && !error; i++) {
 		struct viewing_cpu *c = l->cpus[i];
-		uint64_t len = c->limit - c->fed, piece = PIECE_LEN - PIECE_LEN % l->rec->subbuf_size;
+		uint64_t len = c->limit - c->fed,
+			 piece = PIECE_LEN - PIECE_LEN % l->rec->subbuf_size;
 
 		if (len > piece)
 			len = piece;
@@ -228,7 +232,7 @@ static uint64_t elapsed_ns(const struct viewing *l)
 /* Waits for ms, or until it is time to end. */
 static void wait_tick(const struct viewing *l, int ms)
 {
-	struct pollfd wake = { l->wake, POLLIN, 0 };
+	struct pollfd wake = {l->wake, POLLIN, 0};
 
 	poll(&wake, 1, ms);
 }

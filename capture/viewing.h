@@ -18,10 +18,11 @@ struct viewing_cpu {
 	const atomic_ullong *freed; /* bytes of all spools that were given back */
 	atomic_uint done;	    /* the last round that the reader has ended */
 	atomic_ullong len;	    /* bytes of the spool then */
-	int keep;		    /* 1: nothing is given back: the recording is wanted as a whole, too */
-	atomic_int tid;		    /* the reader's */
-	int spool;		    /* owned, the thread's own */
-	uint64_t limit, fed;	    /* the thread's: bytes that are known to be there, that the viewer has got */
+	int keep;	/* 1: nothing is given back: the recording is wanted as a whole, too */
+	atomic_int tid; /* the reader's */
+	int spool;	/* owned, the thread's own */
+	uint64_t limit,
+		fed; /* the thread's: bytes that are known to be there, that the viewer has got */
 };
 
 struct viewing; /* the thread and what it shows */
@@ -32,7 +33,7 @@ struct viewing; /* the thread and what it shows */
  * same task here, of which nothing is shown before it has executed the command. Dies.
  */
 struct viewing *viewing_new(const struct capture_options *opt, const struct capture_result *result,
-		      const struct recording *header, int tid, int pid, const char *command);
+			    const struct recording *header, int tid, int pid, const char *command);
 struct recording *viewing_recording(struct viewing *l);
 
 /* The CPUs, before viewing_start(). The thread gets a descriptor of its own for the spool. Dies. */

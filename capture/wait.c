@@ -99,7 +99,8 @@ void run_wait_tasks(struct capture *r, struct recording *rec)
 		if (ms < COMMS_MS)
 			ms *= 2;
 		else if (++told == 25 && r->tracee.pid && !r->opt->quiet)
-			warn("%s has ended; waiting for processes that it left running (Ctrl-C ends and reports)",
+			warn("%s has ended; waiting for processes that it left running (Ctrl-C "
+			     "ends and reports)",
 			     r->tracee.command);
 	}
 	progress_end(&progress);

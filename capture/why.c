@@ -22,10 +22,12 @@
 static const struct section {
 	const char *start, *end, *what;
 } sections[] = {
-	{ "_sinittext", "_einittext", "it ran when the kernel started and is gone since (.init.text)" },
-	{ "__noinstr_text_start", "__noinstr_text_end", "it is noinstr: entry code and the like, where tracing would harm" },
-	{ "__entry_text_start", "__entry_text_end", "it is entry code in assembly" },
-	{ "_stext", "_etext", NULL },
+	{"_sinittext", "_einittext",
+	 "it ran when the kernel started and is gone since (.init.text)"},
+	{"__noinstr_text_start", "__noinstr_text_end",
+	 "it is noinstr: entry code and the like, where tracing would harm"},
+	{"__entry_text_start", "__entry_text_end", "it is entry code in assembly"},
+	{"_stext", "_etext", NULL},
 };
 enum { INIT_TEXT = 0, TEXT = 3 };
 #define NR_SECTIONS (sizeof(sections) / sizeof(*sections))
@@ -54,7 +56,8 @@ static int is_data(const struct symbol *s)
 {
 	if (!is_code(s->type))
 		return 1;
-	return s->address && !s->module[0] && s->start[TEXT] && !is_inside(s, TEXT) && !is_inside(s, INIT_TEXT);
+	return s->address && !s->module[0] && s->start[TEXT] && !is_inside(s, TEXT) &&
+	       !is_inside(s, INIT_TEXT);
 }
 
 static void note(struct symbol *s, const char *word, size_t len, const char *line)
@@ -87,7 +90,7 @@ static void find_symbol(struct symbol *s, const char *word)
 	size_t len = strlen(word);
 	char line[1024];
 
-	*s = (struct symbol){ .type = 0 };
+	*s = (struct symbol){.type = 0};
 	while (f && fgets(line, sizeof(line), f)) {
 		/* The names that matter begin with '_' or with the word, the rest is passed over quickly. */
 		const char *name = strchr(line, ' ');
@@ -121,9 +124,12 @@ static char *why_code(const struct symbol *s, const char *word)
 	if (!strcmp(s->module, "[bpf]"))
 		return xasprintf("%s: cannot be traced: it is a BPF program", word);
 	if (is_blacklisted(word))
-		return xasprintf("%s: cannot be traced: it is on the kernel's blacklist (/sys/kernel/debug/kprobes/blacklist)", word);
-	return xasprintf("%s: cannot be traced: it is notrace, assembly, or in a file that is compiled without tracing%s%s", word,
-			 s->module[0] ? ", of module " : "", s->module);
+		return xasprintf("%s: cannot be traced: it is on the kernel's blacklist "
+				 "(/sys/kernel/debug/kprobes/blacklist)",
+				 word);
+	return xasprintf("%s: cannot be traced: it is notrace, assembly, or in a file that is "
+			 "compiled without tracing%s%s",
+			 word, s->module[0] ? ", of module " : "", s->module);
 }
 
 static char *why_nowhere(const char *word)
@@ -132,17 +138,20 @@ static char *why_nowhere(const char *word)
 	char module[128];
 
 	if (modules_find(word, module, sizeof(module), &unread))
-		return xasprintf("%s: is in module %s, which is not loaded; modprobe %s", word, module, module);
+		return xasprintf("%s: is in module %s, which is not loaded; modprobe %s", word,
+				 module, module);
 	if (unread)
-		return xasprintf("%s: no such function: not in this kernel, inlined everywhere, or in a module that is not loaded (%u are compressed and were not searched)",
-				 word, unread);
+		return xasprintf(
+			"%s: no such function: not in this kernel, inlined everywhere, or in a "
+			"module that is not loaded (%u are compressed and were not searched)",
+			word, unread);
 	return xasprintf("%s: no such function: not in this kernel, or inlined everywhere", word);
 }
 
 /* Why there is no function called word, a name without wildcards. */
 static char *why_word(const struct functions *n, const char *word)
 {
-	struct words found = { NULL, 0, 0 };
+	struct words found = {NULL, 0, 0};
 	const char *how = functions_instead(n, word, &found);
 	struct symbol s;
 	char *text;
@@ -154,15 +163,19 @@ static char *why_word(const struct functions *n, const char *word)
 	}
 	find_symbol(&s, word);
 	if (s.type)
-		return is_data(&s) ? xasprintf("%s: cannot be traced: it is data, not a function", word) : why_code(&s, word);
+		return is_data(&s)
+			       ? xasprintf("%s: cannot be traced: it is data, not a function", word)
+			       : why_code(&s, word);
 	if (s.cold)
-		return xasprintf("%s: cannot be traced: inlined; only its unlikely part is left, as %s.cold", word, word);
+		return xasprintf(
+			"%s: cannot be traced: inlined; only its unlikely part is left, as %s.cold",
+			word, word);
 	return why_nowhere(word);
 }
 
 static char *with_near(const struct functions *n, const char *word, char *text)
 {
-	struct near near = { .word = word };
+	struct near near = {.word = word};
 	char names[512], *longer;
 
 	for (size_t i = 0; i < n->nr; i++)
