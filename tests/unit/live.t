@@ -5,12 +5,11 @@ set -u
 
 cd "$(dirname "$0")/../.." || exit
 mkdir -p build/unit
-"${CC:-cc}" -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-Wall -Wextra -Wshadow -o build/unit/live tests/unit/live.c decode/*.c recording/*.c util/out.c util/mem.c util/err.c ||
-	{ echo "Bail out! does not build"; exit 1; }
-"${CC:-cc}" -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-Wall -Wextra -Wshadow -o build/unit/viewer tests/unit/viewer.c decode/*.c recording/*.c report/*.c util/*.c ||
-	{ echo "Bail out! does not build"; exit 1; }
+for program in live viewer ended; do
+	"${CC:-cc}" -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+		-Wall -Wextra -Wshadow -o build/unit/$program tests/unit/$program.c tests/unit/pages.c decode/*.c recording/*.c \
+		report/*.c util/*.c || { echo "Bail out! $program.c does not build"; exit 1; }
+done
 nr=0
 for file in tests/golden/*/*.dat tests/report/*.dat; do
 	wrong=
@@ -24,4 +23,7 @@ for file in tests/golden/*/*.dat tests/report/*.dat; do
 	[[ -z $wrong ]] && echo "ok $nr - $file" || echo "not ok $nr - $file"
 	printf %s "$wrong"
 done
+nr=$((nr + 1))
+said=$(build/unit/ended 2>&1) && echo "ok $nr - tasks that have ended are forgotten" || echo "not ok $nr - tasks that have ended are forgotten"
+[[ -z $said ]] || echo "# $said"
 echo "1..$nr"
