@@ -107,6 +107,10 @@ await() { # await COMMAND...: up to 10 s until it succeeds
 	return 1
 }
 
+gone() { # gone PROGRAM: none of it runs
+	[ -z "$(pidof "$1")" ]
+}
+
 has_instances() { # is function_graph to be had in an instance of this kernel?
 	mkdir "$TRACING/instances/probe" || return
 	grep -qw function_graph "$TRACING/instances/probe/available_tracers"

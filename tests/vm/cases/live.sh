@@ -9,9 +9,6 @@ by_task() { # by_task FILE
 		print task + 0, substr($0, 1, RSTART + 1) " " substr($0, RSTART + RLENGTH - 1)
 	}' "$1" | sort -s -n -k1,1
 }
-gone() { # gone PROGRAM: none of it runs
-	[ -z "$(pidof "$1")" ]
-}
 tids() { # tids FILE
 	by_task "$1" | cut -d' ' -f1 | uniq
 }

@@ -102,12 +102,12 @@ for option in '-q' '-l do_sys_openat2'; do
 	# shellcheck disable=SC2086
 	ftrun $option -k "do_sys_openat2 path=+0($ARG2):ustring" -k 'do_sys_openat2%return' -k callee:callee -- sleep 100 2>/dev/null &
 	mine=$!
-	await grep -qs 1 "$TRACING/instances/ftrun-$mine/tracing_on" || await grep -q 1 "$TRACING/tracing_on"
+	await grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
 	await pidof sleep >/dev/null
 	ok "probes are in place ($option)" grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
 	kill -KILL $mine
 	pkill -x sleep
-	await [ -z "$(pidof ftrun-guard)" ]
+	await gone ftrun-guard
 	await sh -c "! grep -q ftrun_ $TRACING/kprobe_events"
 	unmarked "killed with probes in place ($option)"
 done

@@ -67,12 +67,12 @@ for option in '-q' '-l do_sys_openat2'; do
 	# shellcheck disable=SC2086
 	ftrun $option --stack=do_sys_openat2 -- sleep 100 2>/dev/null &
 	mine=$!
-	await grep -qs 1 "$TRACING/instances/ftrun-$mine/tracing_on" || await grep -q 1 "$TRACING/tracing_on"
+	await grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
 	await pidof sleep >/dev/null
 	ok "the probe is in place ($option)" grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
 	kill -KILL $mine
 	pkill -x sleep
-	await [ -z "$(pidof ftrun-guard)" ]
+	await gone ftrun-guard
 	await sh -c "! grep -q ftrun_ $TRACING/kprobe_events"
 	unmarked "killed ($option)"
 	# shellcheck disable=SC2086
