@@ -150,6 +150,7 @@ static int run_report(const struct report_ops *ops, struct trace *trace, struct 
 	pager_start(&pager, fd);
 	if (out_init(&out, pager.fd))
 		die("out of memory");
+	out.ahead = fd > STDERR_FILENO;
 	error = other ? report_diff(trace, other, &opt, &out) : ops->run(trace, &opt, &out);
 	if (out_fini(&out) && !error)
 		error = out.error;

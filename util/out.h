@@ -20,8 +20,10 @@ struct out {
 	int fd;		/* borrowed: the caller opened it and closes it; -1 throws away */
 	int error;	/* first failure as -errno, or 0; nothing is written after it */
 	uint64_t total; /* bytes accepted so far, flushed or not */
-	size_t len;	/* bytes waiting in buffer */
-	char *buffer;	/* owned, OUT_BUFFER_LEN bytes */
+	int ahead;	/* 1: fd is an empty file of ours: a large one gets its place in advance */
+	uint64_t written, reserved; /* of such a file: bytes in it, bytes that it has place for */
+	size_t len;		    /* bytes waiting in buffer */
+	char *buffer; /* owned; OUT_BUFFER_LEN bytes, and OUT_RESERVE_MAX for what is over */
 };
 
 /* Starts writing to fd. Returns 0 or -ENOMEM. */
@@ -33,11 +35,14 @@ int out_flush(struct out *o);
 /* Flushes and frees the buffer; returns as out_flush(). fd stays open. */
 int out_fini(struct out *o);
 
+/* Writes the first OUT_BUFFER_LEN bytes of what waits. */
+void out_write_full(struct out *o);
+
 /* Room for len <= OUT_RESERVE_MAX bytes; fill from the returned pointer, then out_commit(end). */
 static inline char *out_reserve(struct out *o, size_t len)
 {
-	if (OUT_BUFFER_LEN - o->len < len)
-		out_flush(o);
+	if (o->len + len > OUT_BUFFER_LEN + OUT_RESERVE_MAX)
+		out_write_full(o);
 	return o->buffer + o->len;
 }
 
