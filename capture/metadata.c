@@ -34,7 +34,7 @@ static char *read_file(enum tracefs_dir dir, const char *file, int *len)
 	*len = tracefs_read(dir, file, &text);
 	if (*len < 0 && *len != -ENOENT && *len != -ENOTDIR)
 		die("%s/%s: %s", tracefs_path(), file, strerror(-*len));
-	return text;
+	return *len < 0 ? NULL : text;
 }
 
 static void take_file(struct recording *rec, struct recording_blob *blob, enum tracefs_dir dir,
