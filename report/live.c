@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "../util/mem.h"
 #include "live_graph.h"
 #include "summary.h"
 #include "verdict.h"
@@ -131,18 +132,11 @@ static int is_over(void *ctx, const struct trace_task *task)
 /* Tasks that have ended are ended in the trace, which forgets them. */
 static int end_tasks(struct live_report *r)
 {
-	struct gone *more;
 	size_t nr;
 
 	trace_tasks(r->trace, &nr);
-	if (nr > r->nr_gone) {
-		more = reallocarray(r->gone, nr, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		memset(more + r->nr_gone, 0, (nr - r->nr_gone) * sizeof(*more));
-		r->gone = more;
-		r->nr_gone = nr;
-	}
+	if (mem_extend(&r->gone, &r->nr_gone, nr, sizeof(*r->gone)))
+		return -ENOMEM;
 	trace_end_tasks(r->trace, is_over, r);
 	return 0;
 }

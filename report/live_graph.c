@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../util/mem.h"
+
 #define WAIT_MAX (1 << 20)
 #define KEEP_MAX 16384 /* more room than this is not kept for the task's next call */
 
@@ -138,26 +140,11 @@ static int take_item(void *ctx, const struct trace_item *item)
 	return lg->g->error;
 }
 
-static int grow(struct live_graph *lg, size_t nr)
-{
-	struct waiting *more;
-
-	if (nr <= lg->nr)
-		return 0;
-	more = reallocarray(lg->tasks, nr, sizeof(*more));
-	if (!more)
-		return -ENOMEM;
-	memset(more + lg->nr, 0, (nr - lg->nr) * sizeof(*more));
-	lg->tasks = more;
-	lg->nr = nr;
-	return 0;
-}
-
 int live_graph_take(struct live_graph *lg)
 {
 	size_t nr;
 	const struct trace_task *tasks = trace_tasks(lg->g->trace, &nr);
-	int err = grow(lg, nr);
+	int err = mem_extend(&lg->tasks, &lg->nr, nr, sizeof(*lg->tasks));
 
 	for (size_t i = 0; i < nr && !err; i++) {
 		if (!trace_has_news(lg->g->trace, i))

@@ -168,16 +168,9 @@ static int matches(const char *glob, const char *label)
 
 static int per_name(struct collect *c, uint32_t name, struct per_name **out)
 {
-	if (name >= c->nr_per_name) {
-		size_t nr = c->s->names.cap;
-		struct per_name *grown = reallocarray(c->per_name, nr, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		memset(grown + c->nr_per_name, 0, (nr - c->nr_per_name) * sizeof(*grown));
-		c->per_name = grown;
-		c->nr_per_name = nr;
-	}
+	if (name >= c->nr_per_name &&
+	    mem_extend(&c->per_name, &c->nr_per_name, c->s->names.cap, sizeof(*c->per_name)))
+		return -ENOMEM;
 	*out = &c->per_name[name];
 	if ((*out)->wanted == WANTED_UNKNOWN)
 		(*out)->wanted = !c->only || matches(c->only, c->s->names.list[name].text)
@@ -313,25 +306,13 @@ static int walk_task(struct collect *c, size_t index)
 	return err;
 }
 
-/* There may be more tasks in a live trace's next window. */
-static int grow_tasks(struct stats *s, size_t nr)
-{
-	struct stats_task *grown = reallocarray(s->tasks, nr + 1, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	memset(grown + s->nr_tasks, 0, (nr + 1 - s->nr_tasks) * sizeof(*grown));
-	s->tasks = grown;
-	s->nr_tasks = nr;
-	return 0;
-}
-
 int stats_collect(struct stats *s, struct trace *trace, enum report_by by, const char *only)
 {
 	struct collect c = {.s = s, .trace = trace, .by = by, .only = only, .cpu = UINT32_MAX};
 	size_t nr;
 	const struct trace_task *tasks = trace_tasks(trace, &nr);
-	int err = grow_tasks(s, nr);
+	/* There may be more tasks in a live trace's next window. */
+	int err = mem_extend(&s->tasks, &s->nr_tasks, nr, sizeof(*s->tasks));
 
 	if (err)
 		return err;

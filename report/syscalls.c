@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../recording/recording.h"
+#include "../util/mem.h"
 
 struct syscalls_cached {
 	enum { CACHED_NOT, CACHED_NOTHING, CACHED_ENTRY, CACHED_EXIT_WORK } kind;
@@ -89,16 +90,9 @@ static int lookup(struct syscalls *s, uint32_t func, struct syscalls_cached *out
 {
 	int err = 0;
 
-	if (func >= s->nr_cache) {
-		size_t nr = s->names->cap;
-		struct syscalls_cached *grown = reallocarray(s->cache, nr, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		memset(grown + s->nr_cache, 0, (nr - s->nr_cache) * sizeof(*grown));
-		s->cache = grown;
-		s->nr_cache = nr;
-	}
+	if (func >= s->nr_cache &&
+	    mem_extend(&s->cache, &s->nr_cache, s->names->cap, sizeof(*s->cache)))
+		return -ENOMEM;
 	if (s->cache[func].kind == CACHED_NOT)
 		err = classify(s, func, &s->cache[func]);
 	*out = s->cache[func];

@@ -68,3 +68,19 @@ int mem_grow(void *array_ptr, size_t *cap, size_t nr, size_t size)
 	*cap = want;
 	return 0;
 }
+
+int mem_extend(void *array_ptr, size_t *nr, size_t want, size_t size)
+{
+	unsigned char *old, *grown;
+
+	if (want <= *nr)
+		return 0;
+	memcpy(&old, array_ptr, sizeof(old));
+	grown = reallocarray(old, want, size);
+	if (!grown)
+		return -ENOMEM;
+	memset(grown + *nr * size, 0, (want - *nr) * size);
+	memcpy(array_ptr, &grown, sizeof(grown));
+	*nr = want;
+	return 0;
+}

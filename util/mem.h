@@ -26,4 +26,10 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  */
 int mem_grow(void *array_ptr, size_t *cap, size_t nr, size_t size);
 
+/*
+ * Gives an array of *nr elements as many as want when it has fewer; the new ones are zeroed. Returns 0,
+ * or -ENOMEM with the array as it was.
+ */
+int mem_extend(void *array_ptr, size_t *nr, size_t want, size_t size);
+
 #endif
