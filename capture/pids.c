@@ -11,11 +11,9 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../tracefs.h"
 #include "../util/err.h"
@@ -26,29 +24,12 @@
 #define KERNEL_THREAD 0x00200000 /* PF_KTHREAD in the flags of /proc/PID/stat */
 #define RELISTINGS    10
 
-/* Reads the start of a file of /proc; returns its length, NUL-terminated, or -1. */
-static ssize_t read_proc(const char *pid, const char *file, char *buf, size_t len)
-{
-	char path[300];
-	ssize_t n = -1;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%s/%s", pid, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		n = read(fd, buf, len - 1);
-		close(fd);
-	}
-	buf[n > 0 ? n : 0] = 0;
-	return n;
-}
-
 /* State and flags of a task, the 3rd and 9th field of its stat file. Returns 0, or -1: no such task. */
 static int task_state(const char *pid, char *state, unsigned *flags)
 {
 	char stat[512], *behind;
 
-	if (read_proc(pid, "stat", stat, sizeof(stat)) <= 0 || !(behind = strrchr(stat, ')')))
+	if (process_read(pid, "stat", stat, sizeof(stat)) <= 0 || !(behind = strrchr(stat, ')')))
 		return -1;
 	return sscanf(behind + 1, " %c %*d %*d %*d %*d %*d %u", state, flags) == 2 ? 0 : -1;
 }
@@ -70,10 +51,10 @@ static int is_named(const char *pid, const char *name)
 {
 	char text[4096];
 
-	if (read_proc(pid, "cmdline", text, sizeof(text)) > 0 &&
+	if (process_read(pid, "cmdline", text, sizeof(text)) > 0 &&
 	    !strcmp(base_of(text), base_of(name)))
 		return 1;
-	if (read_proc(pid, "comm", text, sizeof(text)) <= 0)
+	if (process_read(pid, "comm", text, sizeof(text)) <= 0)
 		return 0;
 	text[strcspn(text, "\n")] = 0;
 	return !strcmp(text, name);
@@ -141,7 +122,7 @@ static void add_threads(struct words *tids, const char *pid)
 	struct dirent *e;
 	DIR *d;
 
-	if (read_proc(pid, "status", status, sizeof(status)) > 0 &&
+	if (process_read(pid, "status", status, sizeof(status)) > 0 &&
 	    (tgid = strstr(status, "\nTgid:")) && atoi(tgid + 6) != atoi(pid)) {
 		words_add(tids, pid);
 		return;

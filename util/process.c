@@ -70,14 +70,13 @@ long long process_started(int tid)
 	return ticks;
 }
 
-/* The first len - 1 bytes of /proc/TID/FILE, NUL-terminated. Returns how many, or -1: no such task. */
-static ssize_t read_proc(int tid, const char *file, char *buf, size_t len)
+ssize_t process_read(const char *task, const char *file, char *buf, size_t len)
 {
-	char path[64];
+	char path[300];
 	ssize_t n = -1;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/%s", tid, file);
+	snprintf(path, sizeof(path), "/proc/%s/%s", task, file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		n = read(fd, buf, len - 1);
@@ -89,18 +88,23 @@ static ssize_t read_proc(int tid, const char *file, char *buf, size_t len)
 
 int process_name(int tid, char *name, size_t len)
 {
-	ssize_t n = read_proc(tid, "comm", name, len);
+	char task[16];
+	ssize_t n;
 
+	snprintf(task, sizeof(task), "%d", tid);
+	n = process_read(task, "comm", name, len);
 	name[strcspn(name, "\n")] = 0;
 	return n > 0 ? 0 : -1;
 }
 
 int process_has_executed(int pid)
 {
-	char own[4096], its[4096];
-	ssize_t own_len = read_proc(getpid(), "cmdline", own, sizeof(own));
-	ssize_t len = read_proc(pid, "cmdline", its, sizeof(its));
+	char task[16], own[4096], its[4096];
+	ssize_t own_len, len;
 
+	snprintf(task, sizeof(task), "%d", pid);
+	own_len = process_read("self", "cmdline", own, sizeof(own));
+	len = process_read(task, "cmdline", its, sizeof(its));
 	return len < 0 || (len > 0 && (len != own_len || memcmp(its, own, (size_t)len) != 0));
 }
 

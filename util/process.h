@@ -4,6 +4,7 @@
 #define FTRUN_PROCESS_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /*
  * Dies when the program was given more rights than its caller has (set-uid, set-gid, capabilities):
@@ -28,6 +29,12 @@ void process_lift_limits(void);
 
 /* When a task started, in clock ticks since boot; -1 when there is no such task (any more). */
 long long process_started(int tid);
+
+/*
+ * The first len - 1 bytes of /proc/TASK/FILE, NUL-terminated; task is a number, or "self". Returns how
+ * many, or -1: no such task.
+ */
+ssize_t process_read(const char *task, const char *file, char *buf, size_t len);
 
 /* A task's name as it is now, at most 15 bytes of it. Returns 0, or -1 when there is no such task. */
 int process_name(int tid, char *name, size_t len);
