@@ -48,10 +48,21 @@ char *xasprintf(const char *fmt, ...)
 	return checked(n < 0 ? NULL : s);
 }
 
+/* Resizes the array that a pointer of any type points to. Returns it, or NULL with nothing changed. */
+static void *resize(void *array_ptr, size_t nr, size_t size)
+{
+	void *old, *resized;
+
+	memcpy(&old, array_ptr, sizeof(old));
+	resized = reallocarray(old, nr, size);
+	if (resized)
+		memcpy(array_ptr, &resized, sizeof(resized));
+	return resized;
+}
+
 int mem_grow(void *array_ptr, size_t *cap, size_t nr, size_t size)
 {
 	size_t want = *cap ? *cap : 16;
-	void *old, *grown;
 
 	if (nr < *cap)
 		return 0;
@@ -60,27 +71,22 @@ int mem_grow(void *array_ptr, size_t *cap, size_t nr, size_t size)
 			return -ENOMEM;
 		want *= 2;
 	}
-	memcpy(&old, array_ptr, sizeof(old));
-	grown = reallocarray(old, want, size);
-	if (!grown)
+	if (!resize(array_ptr, want, size))
 		return -ENOMEM;
-	memcpy(array_ptr, &grown, sizeof(grown));
 	*cap = want;
 	return 0;
 }
 
 int mem_extend(void *array_ptr, size_t *nr, size_t want, size_t size)
 {
-	unsigned char *old, *grown;
+	unsigned char *array;
 
 	if (want <= *nr)
 		return 0;
-	memcpy(&old, array_ptr, sizeof(old));
-	grown = reallocarray(old, want, size);
-	if (!grown)
+	array = resize(array_ptr, want, size);
+	if (!array)
 		return -ENOMEM;
-	memset(grown + *nr * size, 0, (want - *nr) * size);
-	memcpy(array_ptr, &grown, sizeof(grown));
+	memset(array + *nr * size, 0, (want - *nr) * size);
 	*nr = want;
 	return 0;
 }
