@@ -35,8 +35,8 @@ struct tracee_gate {
 	char text[64];	  /* what it is to write to the descriptor that it is sent */
 };
 
-/* Some ten milliseconds of turning; then the child looks whether ftrun is still there. */
-#define TURNS 20000000L
+/* Some milliseconds of turning; then the child looks whether ftrun is still there. */
+#define TURNS 200000L
 
 int tracee_exec_status(const char *command, int error)
 {
@@ -161,6 +161,16 @@ static ssize_t receive_byte(int from, int *fd)
 	return n;
 }
 
+/* Turning leaves the processor's other thread, or an emulator's other processors, their time. */
+static void turn(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__asm__ volatile("pause");
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
 static void wait_at_gates(int fd, struct tracee_gate *gate, pid_t parent, char **argv, char **envp)
 {
 	ssize_t n;
@@ -175,9 +185,11 @@ static void wait_at_gates(int fd, struct tracee_gate *gate, pid_t parent, char *
 		_exit(EXIT_FTRUN);
 	execve("", argv, envp);
 	atomic_store(&gate->ready, 1);
-	for (long i = 1; !atomic_load_explicit(&gate->open, memory_order_relaxed); i++)
+	for (long i = 1; !atomic_load_explicit(&gate->open, memory_order_relaxed); i++) {
 		if (i % TURNS == 0 && getppid() != parent)
 			_exit(EXIT_FTRUN);
+		turn();
+	}
 }
 
 static void child(int fd, struct tracee_gate *gate, pid_t parent, char **argv,
