@@ -251,19 +251,22 @@ static int is_alive(const char *pid)
 }
 
 /* Of a list of pids, one a line. */
-static enum pids_left listed_left(char *text)
+static enum pids_left listed_left(char *text, int gone)
 {
-	char *save, *pid = strtok_r(text, "\n", &save);
+	enum pids_left left = PIDS_NONE;
+	char *save, *pid;
 
-	if (!pid)
-		return PIDS_NONE;
-	for (; pid; pid = strtok_r(NULL, "\n", &save))
+	for (pid = strtok_r(text, "\n", &save); pid; pid = strtok_r(NULL, "\n", &save)) {
+		if (atoi(pid) == gone)
+			continue;
 		if (!process_ids_are_global() || is_alive(pid))
 			return PIDS_LEFT;
-	return PIDS_ENDING;
+		left = PIDS_ENDING;
+	}
+	return left;
 }
 
-enum pids_left pids_left(const struct words *pids, enum pids_follow follow)
+enum pids_left pids_left(const struct words *pids, enum pids_follow follow, int gone)
 {
 	enum pids_left left;
 	char *text;
@@ -273,7 +276,7 @@ enum pids_left pids_left(const struct words *pids, enum pids_follow follow)
 		len = tracefs_read(TRACEFS_STAGE, "set_ftrace_pid", &text);
 		if (len < 0)
 			stage_cannot(len, "set_ftrace_pid");
-		left = listed_left(text);
+		left = listed_left(text, gone);
 		free(text);
 		return left;
 	}

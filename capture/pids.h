@@ -23,9 +23,10 @@ int *pids_arm(const struct words *pids, enum pids_follow follow, int attach, int
 
 /*
  * What is left of the tasks that the kernel follows, or without follow of pids. A task that has ended
- * is on the kernel's list until it has left the CPU for good and a little longer: PIDS_ENDING.
+ * is on the kernel's list until it has left the CPU for good and a little longer: PIDS_ENDING. One that
+ * is known to have, gone, does not count; 0: none.
  */
 enum pids_left { PIDS_NONE, PIDS_ENDING, PIDS_LEFT };
-enum pids_left pids_left(const struct words *pids, enum pids_follow follow);
+enum pids_left pids_left(const struct words *pids, enum pids_follow follow, int gone);
 
 #endif

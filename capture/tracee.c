@@ -26,6 +26,7 @@
 
 #include "../util/err.h"
 #include "../util/mem.h"
+#include "../util/process.h"
 #include "../util/user.h"
 
 struct tracee_gate {
@@ -37,6 +38,10 @@ struct tracee_gate {
 
 /* Some milliseconds of turning; then the child looks whether ftrun is still there. */
 #define TURNS 200000L
+
+/* How often and for how long it is asked whether a child that has ended has left its CPU. */
+#define OFF_CPU_LOOKS 1000
+#define OFF_CPU_MS    200
 
 int tracee_exec_status(const char *command, int error)
 {
@@ -312,6 +317,38 @@ void tracee_abort(struct tracee *t)
 	while (waitpid(t->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	t->pid = 0;
+}
+
+/*
+ * What /proc/PID/syscall says of a task that has no kernel stack any more: it is taken away when another
+ * task runs in its place. Until then it is "running", or in its last system call.
+ */
+#define NO_STACK "-1 0x0 0x0\n"
+
+static int is_off_cpu(pid_t pid)
+{
+	const struct timespec moment = {0, OFF_CPU_MS * 1000000L / OFF_CPU_LOOKS};
+	char task[16], syscall[128];
+
+	snprintf(task, sizeof(task), "%d", pid);
+	for (int i = 0; i < OFF_CPU_LOOKS; i++) {
+		if (process_read(task, "syscall", syscall, sizeof(syscall)) <= 0)
+			return 0;
+		if (!strcmp(syscall, NO_STACK))
+			return 1;
+		nanosleep(&moment, NULL);
+	}
+	return 0;
+}
+
+pid_t tracee_wait(struct tracee *t, int *status)
+{
+	siginfo_t info;
+
+	info.si_pid = 0;
+	if (!waitid(P_PID, (id_t)t->pid, &info, WEXITED | WNOHANG | WNOWAIT) && info.si_pid)
+		t->off_cpu = is_off_cpu(t->pid);
+	return waitpid(t->pid, status, WNOHANG | WUNTRACED);
 }
 
 int tracee_exec_error(const struct tracee *t)

@@ -21,12 +21,13 @@ struct tracee {
 	pid_t pid;
 	int gate_fd;		  /* our end of the first gate; -1 once the command was let go */
 	struct tracee_gate *gate; /* the second gate; owned */
+	int off_cpu;		  /* 1: it has ended, and was seen to have left its CPU for good */
 	const char *command;	  /* borrowed, for messages */
 };
 
 #define TRACEE_NONE               \
 	{                         \
-		0, -1, NULL, NULL \
+		0, -1, NULL, 0, NULL \
 	}
 
 struct user; /* util/user.h */
@@ -46,6 +47,12 @@ void tracee_say(const struct tracee *t, int fd, const char *text);
  * no system call but execve(2). Returns also when somebody has killed it meanwhile.
  */
 void tracee_wake(struct tracee *t);
+
+/*
+ * As waitpid(2) with WNOHANG and WUNTRACED. A parent knows of its child's end before the child has taken
+ * its last steps; this one returns when it has, if the kernel tells (off_cpu).
+ */
+pid_t tracee_wait(struct tracee *t, int *status);
 
 /*
  * The child has stopped: stops ftrun too, so that the shell sees its job stopped; whoever continues

@@ -58,7 +58,7 @@ int run_wait_command(struct capture *r, int *status)
 	int sig;
 
 	for (;;) {
-		pid = waitpid(r->tracee.pid, status, WNOHANG | WUNTRACED);
+		pid = tracee_wait(&r->tracee, status);
 		if (pid == r->tracee.pid && !WIFSTOPPED(*status))
 			return 1;
 		if (pid == r->tracee.pid) {
@@ -81,12 +81,12 @@ void run_wait_tasks(struct capture *r, struct recording *rec)
 	enum pids_follow follow = r->opt->no_follow ? PIDS_ALONE : PIDS_FOLLOW;
 	siginfo_t info;
 	long ms = 2, ending = 0;
-	int told = 0;
+	int told = 0, gone = r->tracee.off_cpu ? r->tid : 0;
 	struct progress progress;
 	enum pids_left left;
 
 	progress_start(&progress, "recorded", 0, !r->opt->quiet && !r->viewing);
-	while ((left = pids_left(&r->pids, follow)) != PIDS_NONE && !drain_full(r->drain) &&
+	while ((left = pids_left(&r->pids, follow, gone)) != PIDS_NONE && !drain_full(r->drain) &&
 	       deadline_left(&r->end, ms) && !is_unwatched(r)) {
 		if (left == PIDS_ENDING && (ending += ms) > ENDING_MS)
 			break;

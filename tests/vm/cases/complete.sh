@@ -21,3 +21,13 @@ all_there "busy on every CPU"
 run ftrun --strict -l '*sys_exit_group' -o "$T/graph" -- sh -c 'for i in $(seq 60); do (sh -c "/bin/true & /bin/true" &); done'
 all_there "a burst of short processes"
 ok "a burst of short processes: each one's exit is there" [ "$(grep -c 'sys_exit_group()' "$T/graph")" -ge 181 ]
+
+# A parent knows of its child's end before the child has made its last steps, up to the switch to another task.
+for option in --follow --no-follow; do
+	rm -f "$T/ends"
+	for _ in $(seq 12); do
+		run ftrun --strict "$option" -l do_task_dead,__traceiter_sched_switch -o "$T/graph" -- true
+		functions "$T/graph" | tail -n 2 | tr '\n' ' ' >>"$T/ends"
+	done
+	is "$(grep -o 'do_task_dead __traceiter_sched_switch' "$T/ends" | wc -l)" 12 "a command's last steps with $option: all there, 12 times"
+done
