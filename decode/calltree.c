@@ -35,7 +35,7 @@ static void load_args(struct walk *w, const struct entry *e)
 }
 
 /* The parts of an item that come from frame i's entry. */
-static void item_from_frame(struct walk *w, uint32_t i)
+static inline void item_from_frame(struct walk *w, uint32_t i)
 {
 	const struct trace_frame *f = &w->frames[i];
 	const struct entry *e = &w->entries[i];
@@ -56,8 +56,8 @@ static void item_from_frame(struct walk *w, uint32_t i)
 }
 
 /* The parts that come from an exit, and the frame's children. */
-static void item_from_exit(struct walk *w, const struct call *c, uint64_t duration,
-			   uint64_t children_ns)
+static inline void item_from_exit(struct walk *w, const struct call *c, uint64_t duration,
+				  uint64_t children_ns)
 {
 	w->item.duration_ns = duration;
 	w->item.self_ns = duration > children_ns ? duration - children_ns : 0;
@@ -177,12 +177,17 @@ int calltree_enter(struct walk *w, const struct call *c)
 	return !w->is_lazy && walk_visible(w) > i ? show_frames(w, i) : 0;
 }
 
-static uint64_t duration_of(const struct walk *w, const struct call *c, uint64_t start_ns)
+static inline uint64_t duration_of(const struct walk *w, const struct call *c, uint64_t start_ns)
 {
+	const struct trace *t = w->t;
+
 	if (!c->type->calltime.size)
 		return w->time_ns - start_ns;
-	return record_load(w->t, c->data, c->type->rettime) -
-	       record_load(w->t, c->data, c->type->calltime);
+	if (t->plain)
+		return record_load_plain(t, c->data, c->type->rettime, 8, 1) -
+		       record_load_plain(t, c->data, c->type->calltime, 8, 1);
+	return record_load(t, c->data, c->type->rettime) -
+	       record_load(t, c->data, c->type->calltime);
 }
 
 /* The exit of the innermost frame. */

@@ -44,9 +44,9 @@ static unsigned marks_of(struct walk *w, uint64_t func)
  * or when it is an interrupt's entry function. A soft interrupt is one that broke in if preemption is
  * enabled: where the task runs it itself, in local_bh_enable(), the preemption count is at least 1.
  */
-unsigned select_flags(const struct walk *w, const struct call *c)
+unsigned select_irq_flags(const struct walk *w, const struct call *c, unsigned parent)
 {
-	unsigned parent = w->nr ? w->frames[w->nr - 1].flags : 0, flags = parent & TRACE_IN_IRQ;
+	unsigned flags = parent & TRACE_IN_IRQ;
 
 	if (c->common_flags & (FLAG_HARDIRQ | FLAG_NMI))
 		flags |= TRACE_IN_IRQ;

@@ -78,6 +78,12 @@ static int load_common(struct trace *t, const struct trace_event_type *type)
 	return 0;
 }
 
+static int is_plain_call(const struct trace_event_type *type)
+{
+	return type->func.size == 8 && type->depth.size >= 4 &&
+	       (!type->calltime.size || (type->calltime.size == 8 && type->rettime.size == 8));
+}
+
 /* Can record_load_plain() read what the walk and the scan read? */
 static int is_plain(const struct trace *t)
 {
@@ -86,8 +92,7 @@ static int is_plain(const struct trace *t)
 	if (t->type.size != 2 || t->flags.size != 1 || t->pid.size != 4)
 		return 0;
 	for (size_t i = 0; i < t->nr_types; i++)
-		if (t->types[i].kind != FORMAT_EVENT &&
-		    (t->types[i].func.size != 8 || t->types[i].depth.size < 4))
+		if (t->types[i].kind != FORMAT_EVENT && !is_plain_call(&t->types[i]))
 			return 0;
 	return 1;
 }

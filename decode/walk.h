@@ -94,8 +94,8 @@ int calltree_gap(struct walk *w, const struct run *run);
 /* The task's last record is done. */
 int calltree_end(struct walk *w);
 
-/* The flags of a call that is about to be put on the stack. */
-unsigned select_flags(const struct walk *w, const struct call *c);
+/* The flags of a call that may have, above a frame with those of parent. */
+unsigned select_irq_flags(const struct walk *w, const struct call *c, unsigned parent);
 
 /* Applies the options to the new frame i. Returns 1 to end a probe, else 0. */
 int select_frame(struct walk *w, uint32_t i);
@@ -106,6 +106,18 @@ void select_popped(struct walk *w);
 static inline int select_is_irq_entry(const struct walk *w, uint64_t func)
 {
 	return func - w->t->symbols.irq_begin < w->t->symbols.irq_end - w->t->symbols.irq_begin;
+}
+
+/* The flags of a new call: most have nothing to do with an interrupt. */
+static inline unsigned select_flags(const struct walk *w, const struct call *c)
+{
+	unsigned parent = w->nr ? w->frames[w->nr - 1].flags : 0;
+
+	if (!(parent & TRACE_IN_IRQ) &&
+	    !(c->common_flags & (FLAG_HARDIRQ | FLAG_SOFTIRQ | FLAG_NMI)) &&
+	    !select_is_irq_entry(w, c->func))
+		return 0;
+	return select_irq_flags(w, c, parent);
 }
 
 #endif
