@@ -9,7 +9,7 @@
 #include "report.h"
 
 #define GRAPH_ROW_MAX 4096 /* bytes of a row at most, newline included */
-#define GRAPH_NAMES   1024 /* functions whose text is kept; a power of 2 */
+#define GRAPH_NAMES   4096 /* functions whose text is kept; a power of 2 */
 
 struct graph_name {
 	uint64_t func;

@@ -66,9 +66,9 @@ static const struct graph_name *fill_name(struct graph *g, struct graph_name *n,
 	return n;
 }
 
-static char *put_name(struct graph *g, char *p, uint64_t func)
+static inline char *put_name(struct graph *g, char *p, uint64_t func)
 {
-	const struct graph_name *n = &g->names[(func * 0x9e3779b97f4a7c15ULL) >> 54];
+	const struct graph_name *n = &g->names[(func * 0x9e3779b97f4a7c15ULL) >> 52];
 
 	if (n->func != func || !n->text)
 		n = fill_name(g, &g->names[n - g->names], func);
@@ -116,16 +116,20 @@ static void set_prologue(struct graph *g, unsigned cpu)
 	g->cpu = cpu;
 }
 
-/* TIME, CPU and TASK/PID: what stands before DURATION. */
-static char *put_prologue(struct graph *g, char *p, const struct trace_item *item)
+static char *put_time(char *p, uint64_t ns)
 {
-	if (g->opt->absolute) {
-		p = out_put_u64_pad(p, item->ts_ns / 1000000000, 5);
-		/* six digits: a leading 1 keeps the zeros, and becomes the point */
-		out_put_u64(p, 1000000 + item->ts_ns / 1000 % 1000000);
-		*p = '.';
-		p = put(p + 7, " |  ");
-	}
+	p = out_put_u64_pad(p, ns / 1000000000, 5);
+	/* six digits: a leading 1 keeps the zeros, and becomes the point */
+	out_put_u64(p, 1000000 + ns / 1000 % 1000000);
+	*p = '.';
+	return put(p + 7, " |  ");
+}
+
+/* TIME, CPU and TASK/PID: what stands before DURATION. */
+static inline char *put_prologue(struct graph *g, char *p, const struct trace_item *item)
+{
+	if (g->opt->absolute)
+		p = put_time(p, item->ts_ns);
 	if (item->cpu != g->cpu || !g->prologue_len)
 		set_prologue(g, item->cpu);
 	memcpy(p, g->prologue, 32); /* nearly always all of it, and of constant length */
@@ -150,12 +154,23 @@ static char duration_mark(uint64_t ns)
 			return marks[i].mark;
 }
 
-#define NO_DURATION "              |  "
+#define NO_DURATION    "              |  "
+#define SHORT_DURATION "  0.000 us    |  " /* of less than 10 us: most are */
 
 static char *put_no_duration(char *p)
 {
 	memcpy(p, NO_DURATION, sizeof(NO_DURATION) - 1);
 	return p + sizeof(NO_DURATION) - 1;
+}
+
+/* Three digits. */
+static inline void put_rest(char *p, unsigned rest)
+{
+	unsigned tens = rest / 10, hundreds = tens / 10;
+
+	p[0] = (char)('0' + hundreds);
+	p[1] = (char)('0' + tens - 10 * hundreds);
+	p[2] = (char)('0' + rest - 10 * tens);
 }
 
 /* trace_print_graph_duration(): seven digits, but all of those before the point. */
@@ -166,17 +181,12 @@ static char *put_us(char *p, uint64_t ns)
 	char *start = p;
 	size_t len;
 
-	if (us < 10)
-		*p++ = (char)('0' + us);
-	else
-		p = out_put_u64(p, us);
+	p = out_put_u64(p, us);
 	len = (size_t)(p - start);
 	if (len >= 7)
 		return p;
 	p[0] = '.';
-	p[1] = (char)('0' + rest / 100);
-	p[2] = (char)('0' + rest / 10 % 10);
-	p[3] = (char)('0' + rest % 10);
+	put_rest(p + 1, rest);
 	return p + (len < 5 ? 4 : 8 - len);
 }
 
@@ -195,7 +205,7 @@ static const char *colour_of(char mark)
 }
 
 /* The number is laid into an empty column, which it moves when it does not fit. */
-static char *put_duration(const struct graph *g, char *p, uint64_t ns)
+static char *put_long_duration(const struct graph *g, char *p, uint64_t ns)
 {
 	char mark = duration_mark(ns), *bar, *end;
 	const char *colour = g->opt->colour ? colour_of(mark) : NULL;
@@ -214,6 +224,16 @@ static char *put_duration(const struct graph *g, char *p, uint64_t ns)
 		bar = put(bar, "\033[0m");
 	memcpy(bar, "|  ", 3);
 	return bar + 3;
+}
+
+static inline char *put_duration(const struct graph *g, char *p, uint64_t ns)
+{
+	if (ns >= 10000)
+		return put_long_duration(g, p, ns);
+	memcpy(p, SHORT_DURATION, sizeof(SHORT_DURATION) - 1);
+	p[2] = (char)('0' + ns / 1000);
+	put_rest(p + 4, (unsigned)(ns % 1000));
+	return p + sizeof(SHORT_DURATION) - 1;
 }
 
 static char *put_args(const struct graph *g, char *p, const struct trace_item *item)
