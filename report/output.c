@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../recording/recording.h"
@@ -160,13 +161,24 @@ static int run_report(const struct report_ops *ops, struct trace *trace, struct 
 	return error;
 }
 
+/*
+ * Drops what was in an output's file; a pipe or a device has nothing (EINVAL). A file that is empty is let be:
+ * ext4 takes it for one that is being replaced, and whoever closes it waits for its data to be written out.
+ */
+static int drop_contents(int fd)
+{
+	struct stat st;
+
+	if (fd <= STDERR_FILENO || (!fstat(fd, &st) && S_ISREG(st.st_mode) && !st.st_size))
+		return 0;
+	return ftruncate(fd, 0) && errno != EINVAL ? -errno : 0;
+}
+
 void output_write(const struct output *output, const struct report_options *opt,
 		  struct trace *trace, struct trace *other, const struct recording *rec)
 {
-	int error = 0;
+	int error = drop_contents(output->fd);
 
-	if (output->fd > STDERR_FILENO && ftruncate(output->fd, 0) && errno != EINVAL)
-		error = -errno;
 	if (!error && (output->ops || other))
 		error = run_report(output->ops, trace, other, *opt, output->fd);
 	else if (!error)
@@ -202,13 +214,17 @@ const struct recording_viewer *outputs_view(struct outputs *list, const struct o
 {
 	struct report_options how = *opt;
 	size_t i = 0;
+	int error;
 
 	while (!list->v[i].ops)
 		i++;
 	list->live_name = output_name(&list->v[i]);
 	how.colour = terminal_colour(list->v[i].fd);
-	if (list->v[i].fd > STDERR_FILENO && ftruncate(list->v[i].fd, 0) && errno != EINVAL)
+	error = drop_contents(list->v[i].fd);
+	if (error) {
+		errno = -error;
 		die_errno("%s", list->live_name);
+	}
 	if (live_report_new(&list->live, decode, ctx, &how, o->interval_ns, list->v[i].fd))
 		die("out of memory");
 	list->nr--;
