@@ -9,6 +9,7 @@
  */
 #include "graph.h"
 #include "errname.h"
+#include "graph_duration.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -138,104 +139,6 @@ static inline char *put_prologue(struct graph *g, char *p, const struct trace_it
 	return p + g->prologue_len;
 }
 
-/* trace_find_mark() in kernel/trace/trace_output.c */
-static char duration_mark(uint64_t ns)
-{
-	static const struct {
-		uint64_t above_ns;
-		char mark;
-	} marks[] = {{1000000000, '$'}, {100000000, '@'}, {10000000, '*'},
-		     {1000000, '#'},	{100000, '!'},	  {10000, '+'}};
-
-	if (ns <= 10000)
-		return ' ';
-	for (size_t i = 0;; i++)
-		if (ns > marks[i].above_ns)
-			return marks[i].mark;
-}
-
-#define NO_DURATION    "              |  "
-#define SHORT_DURATION "  0.000 us    |  " /* of less than 10 us: most are */
-
-static char *put_no_duration(char *p)
-{
-	memcpy(p, NO_DURATION, sizeof(NO_DURATION) - 1);
-	return p + sizeof(NO_DURATION) - 1;
-}
-
-/* Three digits. */
-static inline void put_rest(char *p, unsigned rest)
-{
-	unsigned tens = rest / 10, hundreds = tens / 10;
-
-	p[0] = (char)('0' + hundreds);
-	p[1] = (char)('0' + tens - 10 * hundreds);
-	p[2] = (char)('0' + rest - 10 * tens);
-}
-
-/* trace_print_graph_duration(): seven digits, but all of those before the point. */
-static char *put_us(char *p, uint64_t ns)
-{
-	uint64_t us = ns / 1000;
-	unsigned rest = (unsigned)(ns % 1000);
-	char *start = p;
-	size_t len;
-
-	p = out_put_u64(p, us);
-	len = (size_t)(p - start);
-	if (len >= 7)
-		return p;
-	p[0] = '.';
-	put_rest(p + 1, rest);
-	return p + (len < 5 ? 4 : 8 - len);
-}
-
-static const char *colour_of(char mark)
-{
-	switch (mark) {
-	case ' ':
-		return NULL;
-	case '+':
-		return "\033[33m";
-	case '!':
-		return "\033[31m";
-	default:
-		return "\033[1;31m";
-	}
-}
-
-/* The number is laid into an empty column, which it moves when it does not fit. */
-static char *put_long_duration(const struct graph *g, char *p, uint64_t ns)
-{
-	char mark = duration_mark(ns), *bar, *end;
-	const char *colour = g->opt->colour ? colour_of(mark) : NULL;
-
-	if (colour)
-		p = put(p, colour);
-	bar = put_no_duration(p) - 3;
-	*p = mark;
-	end = put_us(p + 2, ns);
-	memcpy(end, " us", 3);
-	if (end + 4 > bar) {
-		bar = end + 4;
-		bar[-1] = ' ';
-	}
-	if (colour)
-		bar = put(bar, "\033[0m");
-	memcpy(bar, "|  ", 3);
-	return bar + 3;
-}
-
-static inline char *put_duration(const struct graph *g, char *p, uint64_t ns)
-{
-	if (ns >= 10000)
-		return put_long_duration(g, p, ns);
-	memcpy(p, SHORT_DURATION, sizeof(SHORT_DURATION) - 1);
-	p[2] = (char)('0' + ns / 1000);
-	put_rest(p + 4, (unsigned)(ns % 1000));
-	return p + sizeof(SHORT_DURATION) - 1;
-}
-
 static char *put_args(const struct graph *g, char *p, const struct trace_item *item)
 {
 	if (!item->nr_args)
@@ -263,7 +166,7 @@ static int wants_retval(const struct graph *g, const struct trace_item *item)
 
 static char *put_leaf(struct graph *g, char *p, const struct trace_item *item)
 {
-	p = put_duration(g, p, item->duration_ns);
+	p = graph_put_duration(g->opt->colour, p, item->duration_ns);
 	p = put_indent(p, item->depth);
 	p = put_name(g, p, item->func);
 	p = put_args(g, p, item);
@@ -281,7 +184,7 @@ static char *put_close(struct graph *g, char *p, const struct trace_item *item)
 {
 	int retval = wants_retval(g, item);
 
-	p = put_duration(g, p, item->duration_ns);
+	p = graph_put_duration(g->opt->colour, p, item->duration_ns);
 	p = put_indent(p, item->depth);
 	*p++ = '}';
 	if (!retval && !(item->flags & (TRACE_NO_ENTRY | TRACE_NAMED)))
@@ -299,7 +202,7 @@ static char *put_event(struct graph *g, char *p, const struct trace_item *item)
 	const char *name = trace_event_name(item->event);
 	char *start;
 
-	p = put_no_duration(p);
+	p = graph_put_no_duration(p);
 	p = put_indent(p, item->depth > 1 ? item->depth : 0);
 	p = put(p, "/* ");
 	if (strcmp(name, "print")) {
@@ -362,7 +265,7 @@ char *graph_put_row(struct graph *g, char *p, const struct trace_item *item)
 	p = put_prologue(g, p, item);
 	switch (item->kind) {
 	case TRACE_OPEN:
-		p = put_no_duration(p);
+		p = graph_put_no_duration(p);
 		p = put_indent(p, item->depth);
 		p = put_name(g, p, item->func);
 		p = put_args(g, p, item);
@@ -387,8 +290,9 @@ char *graph_put_repeats(struct graph *g, char *p, const struct trace_item *last,
 			uint64_t count, uint64_t total_ns)
 {
 	p = put_prologue(g, p, last);
-	p = last->kind == TRACE_EVENT && period == 1 ? put_no_duration(p)
-						     : put_duration(g, p, total_ns);
+	p = last->kind == TRACE_EVENT && period == 1
+		    ? graph_put_no_duration(p)
+		    : graph_put_duration(g->opt->colour, p, total_ns);
 	p = put_indent(p, last->depth);
 	p = put(p, "/* ");
 	p = out_put_u64(p, count);
