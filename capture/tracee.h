@@ -25,8 +25,8 @@ struct tracee {
 	const char *command;	  /* borrowed, for messages */
 };
 
-#define TRACEE_NONE               \
-	{                         \
+#define TRACEE_NONE                  \
+	{                            \
 		0, -1, NULL, 0, NULL \
 	}
 
