@@ -46,12 +46,11 @@ static int is_recording(const char *path)
 	return len > 4 && !strcmp(path + len - 4, ".dat");
 }
 
-/* Options that choose a kind beat a suffix; .txt, the suffix of the graph, is any text's. */
+/* A suffix beats the options that choose a kind; .txt, the suffix of the graph, is any text's. */
 static const struct report_ops *kind_for_file(const struct output_options *o, const char *hist,
 					      const char *path)
 {
-	const struct report_ops *ops =
-		o->kind || o->summary || o->failed_only ? NULL : report_for_file(path);
+	const struct report_ops *ops = o->failed_only ? NULL : report_for_file(path);
 
 	return ops && ops != &report_graph ? ops : kind_of(o, hist);
 }

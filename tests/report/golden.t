@@ -52,6 +52,9 @@ for dat in tests/golden/*/*.dat; do
 	name=${base#tests/golden/}
 	for kind in csv folded json jsonl svg; do ./ftrun -i "$dat" -o "$work/report.$kind" 2>/dev/null; done
 
+	./ftrun -c -i "$dat" -o "$work/table.csv" -R jsonl -o "$work/lines.txt" 2>/dev/null
+	quietly "$name: a suffix tells the kind, with -c and -R too" cmp "$work/table.csv" "$work/report.csv"
+	quietly "$name: no suffix tells it: -R does" cmp "$work/lines.txt" "$work/report.jsonl"
 	perl tests/report/summary.pl "$dat" "$work/report.csv" "$name" >"$work/tap"
 	cat "$work/tap"
 	nr=$((nr + $(grep -cE '^(not )?ok' "$work/tap")))
