@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * measure RUNS COMMAND...: runs each shell command RUNS times, in turns, so that whatever else the
- * machine does meets them all; then prints for each a line: the median wall time and the median
- * processor time in microseconds, and the largest memory in KB. A command that fails ends it.
+ * measure [-b FIRST] RUNS COMMAND...: runs each shell command RUNS times, in turns, so that whatever
+ * else the machine does meets them all; then prints for each a line: the median wall time and the
+ * median processor time in microseconds, and the largest memory in KB. A command that fails ends it.
+ * FIRST is run before each of them and not measured.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -66,15 +68,19 @@ static long median(long *values, int nr)
 
 int main(int argc, char **argv)
 {
-	int runs = argc > 2 ? atoi(argv[1]) : 0;
+	const char *first = argc > 2 && !strcmp(argv[1], "-b") ? argv[2] : "";
+	int skip = *first ? 2 : 0, runs = argc > skip + 2 ? atoi(argv[skip + 1]) : 0;
 	struct figures *all = calloc((size_t)argc, sizeof(*all));
 
 	if (runs < 1 || runs > RUNS_MAX || !all)
 		return 2;
 	for (int nr = 0; nr < runs; nr++)
-		for (int i = 2; i < argc; i++)
+		for (int i = skip + 2; i < argc; i++) {
+			if (*first && system(first))
+				return 1;
 			run(argv[i], &all[i], nr);
-	for (int i = 2; i < argc; i++)
+		}
+	for (int i = skip + 2; i < argc; i++)
 		printf("%ld %ld %ld\n", median(all[i].wall_us, runs), median(all[i].cpu_us, runs),
 		       all[i].mem_kb);
 	free(all);
