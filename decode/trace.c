@@ -230,7 +230,7 @@ int trace_new(struct trace **out, const struct recording *rec, const struct trac
 		trace_free(t);
 		return ret;
 	}
-	if (!t->live)
+	if (!t->live && t->opt.open_tids)
 		trace_hide(t, trace_is_stray, t);
 	*out = t;
 	return 0;
