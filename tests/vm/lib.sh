@@ -111,6 +111,23 @@ gone() { # gone PROGRAM: none of it runs
 	[ -z "$(pidof "$1")" ]
 }
 
+# killed_with_probes DESCRIPTION OPTION...: ftrun is killed while its probes are in place, and nothing of it is left
+killed_with_probes() {
+	killed_what=$1
+	shift
+	mark
+	ftrun "$@" -- sleep 100 2>/dev/null &
+	killed=$!
+	await grep -q "ftrun_$killed/" "$TRACING/kprobe_events"
+	await pidof sleep >/dev/null
+	ok "killed ($killed_what): a probe was in place" grep -q "ftrun_$killed/" "$TRACING/kprobe_events"
+	kill -KILL $killed
+	pkill -x sleep
+	await gone ftrun-guard
+	await sh -c "! grep -q ftrun_ $TRACING/kprobe_events"
+	unmarked "killed ($killed_what): no mark"
+}
+
 has_instances() { # is function_graph to be had in an instance of this kernel?
 	mkdir "$TRACING/instances/probe" || return
 	grep -qw function_graph "$TRACING/instances/probe/available_tracers"

@@ -98,16 +98,6 @@ reads "$(trace-cmd report run.dat 2>&1)" 'callee: .*a=8' "trace-cmd reads it"
 
 # Killed while probes are in place, in both stages.
 for option in '-q' '-l do_sys_openat2'; do
-	mark
 	# shellcheck disable=SC2086
-	ftrun $option -k "do_sys_openat2 path=+0($ARG2):ustring" -k 'do_sys_openat2%return' -k callee:callee -- sleep 100 2>/dev/null &
-	mine=$!
-	await grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
-	await pidof sleep >/dev/null
-	ok "probes are in place ($option)" grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
-	kill -KILL $mine
-	pkill -x sleep
-	await gone ftrun-guard
-	await sh -c "! grep -q ftrun_ $TRACING/kprobe_events"
-	unmarked "killed with probes in place ($option)"
+	killed_with_probes "$option" $option -k "do_sys_openat2 path=+0($ARG2):ustring" -k 'do_sys_openat2%return' -k callee:callee
 done

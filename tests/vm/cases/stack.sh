@@ -63,18 +63,8 @@ refuses 'stacks of what' 'a report of stacks that are not asked for' -R stack
 # Killed in the middle, in both stages; somebody's own stacktrace option is as it was.
 echo 1 >"$TRACING/options/stacktrace"
 for option in '-q' '-l do_sys_openat2'; do
-	mark
 	# shellcheck disable=SC2086
-	ftrun $option --stack=do_sys_openat2 -- sleep 100 2>/dev/null &
-	mine=$!
-	await grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
-	await pidof sleep >/dev/null
-	ok "the probe is in place ($option)" grep -q "ftrun_$mine/" "$TRACING/kprobe_events"
-	kill -KILL $mine
-	pkill -x sleep
-	await gone ftrun-guard
-	await sh -c "! grep -q ftrun_ $TRACING/kprobe_events"
-	unmarked "killed ($option)"
+	killed_with_probes "$option" $option --stack=do_sys_openat2
 	# shellcheck disable=SC2086
 	run ftrun $option --stack=do_sys_openat2 -R stack -- opens
 	like "$err" '# do_sys_openat2: 10 times, by 3 stacks' "with somebody's stacktrace on ($option)"
