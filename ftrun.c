@@ -139,7 +139,10 @@ static int say_losses(const struct trace *trace, const struct capture_result *re
 {
 	const struct trace_totals *t = trace_totals(trace);
 
-	if (result->full)
+	if (result->full > 0)
+		warn("the recording found no more room (%s; TMPDIR chooses another place); what came later is missing",
+		     strerror(result->full));
+	else if (result->full)
 		warn("the recording reached its --max-size; what came later is missing");
 	if (result->stopped_by)
 		warn("%s: somebody else switched it off during the run; what came later is missing", result->stopped_by);

@@ -120,9 +120,8 @@ static void finish(struct capture *r, struct recording *rec, struct capture_resu
 {
 	result->stopped_by = tracer_stopped_by(r->opt, drain_full(r->drain));
 	stage_record(0);
-	result->full = drain_full(r->drain);
 	result->own_tids = drain_tids(r->drain);
-	drain_finish(r->drain, rec);
+	result->full = drain_finish(r->drain, rec);
 	r->drain = NULL;
 	metadata_stats(rec);
 	/* At once, because patched functions slow down the whole machine; the restore only confirms it. */

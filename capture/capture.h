@@ -49,9 +49,9 @@ struct capture_result {
 	int *own_tids;	    /* ftrun's own tasks, 0 at the end; owned by who called capture_run() */
 	int *open_tids;	    /* for trace_options.open_tids; NULL: not known; owned likewise */
 	struct words graph; /* what -g stands for on this kernel, when that was not given to it */
-	int depth_in_decoder;	/* 1: -D was not given to the kernel */
-	const char *stage;	/* "private instance" or "top level", for the verdict */
-	int full;		/* 1: recording stopped at max_size */
+	int depth_in_decoder; /* 1: -D was not given to the kernel */
+	const char *stage;    /* "private instance" or "top level", for the verdict */
+	int full; /* why recording stopped before the end: max_size -1, no room on the disk errno; 0 */
 	const char *stopped_by; /* what somebody else switched off during the run; NULL: nothing */
 	int viewer_error; /* -errno with which the viewer ended; -EPIPE: nobody read any more */
 	int marks;	  /* things in the kernel that could not be put back, as was said */

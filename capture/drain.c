@@ -234,9 +234,9 @@ int drain_full(const struct drain *d)
 	return atomic_load(&d->bound.full);
 }
 
-void drain_finish(struct drain *d, struct recording *rec)
+int drain_finish(struct drain *d, struct recording *rec)
 {
-	int error = stop_readers(d);
+	int error = stop_readers(d), full;
 
 	if (error) {
 		errno = -error;
@@ -265,8 +265,10 @@ void drain_finish(struct drain *d, struct recording *rec)
 		reader_hand_over(r, rec);
 		close(r->spool);
 	}
+	full = drain_full(d);
 	close(d->held);
 	close(d->stop);
 	free(d->readers);
 	free(d);
+	return full;
 }

@@ -40,14 +40,18 @@ int *drain_tids(const struct drain *d);
 /* Bytes recorded so far and taken out of the kernel's buffers. */
 uint64_t drain_len(const struct drain *d);
 
-/* 1 once the spool has reached its bound and nothing more is recorded. */
+/*
+ * Why nothing more is recorded: the spools have reached their bound, or there is no more room where they
+ * are, as errno; else 0.
+ */
+#define DRAIN_BOUND (-1)
 int drain_full(const struct drain *d);
 
 /*
  * Stops the readers, reads what is left and closes the pipes; recording must be off by then. The
- * CPUs are added to rec, which owns their pages from then on. Frees d. Dies when the spool could not
- * be written (a full disk): a recording with a hole in it would pass for a whole one.
+ * CPUs are added to rec, which owns their pages from then on. Frees d. Dies when a pipe or a spool failed:
+ * a recording with a hole in it would pass for a whole one. Returns what drain_full() would.
  */
-void drain_finish(struct drain *d, struct recording *rec);
+int drain_finish(struct drain *d, struct recording *rec);
 
 #endif

@@ -14,6 +14,7 @@
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
+#include "drain.h"
 
 #define PIPE_LEN (1024 * 1024)
 
@@ -43,17 +44,34 @@ static unsigned long long default_max(int fd)
 	return (unsigned long long)st.f_bavail * st.f_frsize / 2;
 }
 
-/* Accounts for len more bytes; at the bound recording is switched off for good. */
-static void account(const struct reader *r, uint64_t len)
+/* Switches recording off for good; why as drain_full(). What the spools hold of it until then is whole. */
+static void end_recording(struct reader *r, int why)
+{
+	int none = 0;
+
+	r->len -= r->len % r->subbuf_size;
+	if (atomic_compare_exchange_strong(&r->bound->full, &none, why))
+		tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
+}
+
+/* Accounts for len more bytes. */
+static void account(struct reader *r, uint64_t len)
 {
 	struct spool_bound *b = r->bound;
 	unsigned long long freed = r->viewing ? atomic_load(r->viewing->freed) : 0;
 
-	if (atomic_load(&b->full) ||
-	    atomic_fetch_add(&b->spooled, len) + len <= b->max_size + freed)
-		return;
-	if (!atomic_exchange(&b->full, 1))
-		tracefs_put(TRACEFS_STAGE, "tracing_on", "0");
+	if (!atomic_load(&b->full) &&
+	    atomic_fetch_add(&b->spooled, len) + len > b->max_size + freed)
+		end_recording(r, DRAIN_BOUND);
+}
+
+/* A full disk ends the recording there, and everything else makes it worthless. */
+static void spool_failed(struct reader *r, int error)
+{
+	if (error == ENOSPC || error == EDQUOT)
+		end_recording(r, error);
+	else
+		r->error = error;
 }
 
 /* Moves len bytes from the pipe to the spool. Returns 0 or an errno. */
@@ -78,6 +96,7 @@ static int spool_pipe(struct reader *r, size_t len)
 void reader_take_full(struct reader *r)
 {
 	ssize_t n;
+	int error;
 
 	while (!r->error && !atomic_load(&r->bound->full)) {
 		n = splice(r->raw, NULL, r->pipe[1], NULL, PIPE_LEN, SPLICE_F_NONBLOCK);
@@ -87,8 +106,11 @@ void reader_take_full(struct reader *r)
 			r->error = errno;
 		if (n <= 0)
 			return;
-		r->error = spool_pipe(r, (size_t)n);
-		account(r, (uint64_t)n);
+		error = spool_pipe(r, (size_t)n);
+		if (error)
+			spool_failed(r, error);
+		else
+			account(r, (uint64_t)n);
 	}
 }
 
@@ -128,7 +150,7 @@ void reader_take_rest(struct reader *r)
 		memset(page + n, 0, r->subbuf_size - (size_t)n);
 		m = pwrite(r->spool, page, r->subbuf_size, (off_t)r->len);
 		if (m != (ssize_t)r->subbuf_size)
-			r->error = m < 0 ? errno : ENOSPC;
+			spool_failed(r, m < 0 ? errno : ENOSPC);
 		else
 			r->len += (uint64_t)m;
 	}

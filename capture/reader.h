@@ -14,7 +14,7 @@
 struct spool_bound {
 	atomic_ullong spooled;
 	unsigned long long max_size; /* 0: to be taken from the free space */
-	atomic_int full;	     /* 1: recording was switched off for good */
+	atomic_int full;	     /* recording was switched off for good: see drain_full() */
 };
 
 struct reader {
@@ -31,7 +31,7 @@ struct reader {
 	int spool;    /* unlinked file of our own */
 	int pipe[2];  /* for splice */
 	uint64_t len; /* bytes in the spool file */
-	int error;    /* first failure of the pipe or the spool as errno */
+	int error;    /* first failure of the pipe or the spool as errno, but for a full disk */
 };
 
 /* Opens pipe and spool of r->cpu. Dies. */

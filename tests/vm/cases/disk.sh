@@ -20,13 +20,17 @@ for kind in dat txt svg jsonl; do
 	done
 	is "$odd" '' ".$kind: named each time ($tried times), until there is room"
 done
-odd=''
-for kb in 4 64; do
-	TMPDIR=$T/small on_disk $kb ftrun --max-size=1G -q -l 'vfs_*,ksys_*,fput' -- dd if=/dev/zero of=/dev/null bs=1 count=4000
-	[ "$status $(grep -c 'the spool of what was read from it (TMPDIR .*: No space left on device' "$T/err")" = '125 1' ] ||
-		odd="$odd $kb KB: $status $(tail -n 3 "$T/err")"
+# What is recorded finds no room: the recording ends there, and what it has is shown. The command is not disturbed.
+for kb in 4 64 600; do
+	TMPDIR=$T/small on_disk $kb ftrun --max-size=1G -l 'vfs_*,ksys_*,fput' -o "$T/graph" -- dd if=/dev/zero of=/dev/null bs=1 count=4000
+	status_is 0 "$kb KB for what is recorded: the command's status"
+	like "$err" '^ftrun: the recording found no more room \(No space left on device; TMPDIR chooses' "$kb KB for what is recorded: said"
+	like "$err" '4000\+0 records' "$kb KB for what is recorded: the command went on to its end"
+	unlike "$err" 'could not be read|events were lost' "$kb KB for what is recorded: what there is is whole"
+	[ $kb -lt 64 ] || ok "$kb KB for what is recorded: and it is shown" [ "$(functions "$T/graph" | wc -l)" -gt $((kb * 5)) ]
 done
-is "$odd" '' "what is recorded finds no room: said, with the way out"
+TMPDIR=$T/small on_disk 64 ftrun --strict --max-size=1G -l 'vfs_*,ksys_*,fput' -o "$T/graph" -- dd if=/dev/zero of=/dev/null bs=1 count=4000
+status_is 125 "no room for what is recorded, --strict: an error"
 unmarked "and nothing is left of it in the kernel"
 
 odd=''
