@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../util/mem.h"
+
 #define LABEL_MAX 600
 #define VALUE_MAX 256
 
@@ -60,22 +62,13 @@ static void put_value(struct counts *c, const struct trace_item *item, const str
 
 static int add(struct counts *c, const char *label)
 {
-	uint64_t *more;
 	uint32_t id;
-	size_t cap;
 	int err = names_add(&c->names, label, strlen(label), &id);
 
 	if (err)
 		return err;
-	if (id >= c->cap) {
-		cap = c->cap ? c->cap * 2 : 64;
-		more = realloc(c->nr, cap * sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		memset(more + c->cap, 0, (cap - c->cap) * sizeof(*more));
-		c->nr = more;
-		c->cap = cap;
-	}
+	if (id >= c->cap && mem_extend(&c->nr, &c->cap, c->names.cap, sizeof(*c->nr)))
+		return -ENOMEM;
 	c->nr[id]++;
 	return 0;
 }

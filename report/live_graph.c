@@ -111,19 +111,11 @@ static int collapse_row(struct live_graph *lg, const struct trace_item *item)
 static int add_row(struct live_graph *lg, const struct trace_item *item)
 {
 	struct waiting *w = lg->now;
-	char *more;
 
 	if (item->kind == TRACE_END)
 		return 0;
-	if (w->cap - w->len < GRAPH_ROW_MAX) {
-		size_t cap = w->cap ? w->cap * 2 : 2 * GRAPH_ROW_MAX;
-
-		more = realloc(w->rows, cap);
-		if (!more)
-			return -ENOMEM;
-		w->rows = more;
-		w->cap = cap;
-	}
+	if (mem_grow(&w->rows, &w->cap, w->len + GRAPH_ROW_MAX, 1))
+		return -ENOMEM;
 	w->len = (size_t)(graph_put_row(lg->g, w->rows + w->len, item) - w->rows);
 	return 0;
 }

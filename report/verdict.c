@@ -7,23 +7,17 @@
 #include "duration.h"
 #include "verdict.h"
 
-struct counting {
-	struct names names;
-	struct trace *trace;
-	uint64_t calls, stacks;
-};
-
 static int count(void *ctx, const struct trace_item *item)
 {
-	struct verdict *c = ctx;
+	struct verdict *v = ctx;
 	uint32_t id;
 
-	c->stacks += item->kind == TRACE_EVENT && trace_is_stack(item);
+	v->stacks += item->kind == TRACE_EVENT && trace_is_stack(item);
 	if (item->kind != TRACE_OPEN && item->kind != TRACE_LEAF &&
 	    !(item->kind == TRACE_CLOSE && item->flags & TRACE_NO_ENTRY))
 		return 0;
-	c->calls++;
-	return names_function(&c->names, c->trace, item->func, &id);
+	v->calls++;
+	return names_function(&v->names, v->trace, item->func, &id);
 }
 
 /* The release in "Linux host release machine"; *len 0 when unknown. */

@@ -183,9 +183,8 @@ static int put(struct btf *b, const char *s)
 {
 	size_t len = strlen(s);
 
-	while (b->text_cap - b->len <= len)
-		if (mem_grow(&b->text, &b->text_cap, b->text_cap, 1))
-			return -ENOMEM;
+	if (mem_grow(&b->text, &b->text_cap, b->len + len, 1))
+		return -ENOMEM;
 	memcpy(b->text + b->len, s, len + 1);
 	b->len += len;
 	return 0;
