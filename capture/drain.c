@@ -17,22 +17,19 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "reader.h"
 #include "../tracefs.h"
 #include "../util/err.h"
 #include "../util/mem.h"
+#include "reader.h"
+#include "signals.h"
 
 /* What one CPU can record at most: an entry and an exit, 80 bytes, in about 230 ns. */
 #define FILL_BYTES_PER_MS 350000
@@ -139,14 +136,9 @@ void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, ui
 
 void drain_start(struct drain *d)
 {
-	sigset_t all, old;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
 	for (size_t i = 0; i < d->nr; i++)
-		d->readers[i].started =
-			!pthread_create(&d->readers[i].thread, NULL, reader_main, &d->readers[i]);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+		d->readers[i].started = !signals_start_thread(&d->readers[i].thread, reader_main,
+							      &d->readers[i]);
 	d->running = 1;
 }
 

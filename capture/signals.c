@@ -51,6 +51,18 @@ int signals_ended_by(const struct signals *s)
 	return 0;
 }
 
+int signals_start_thread(pthread_t *thread, void *(*run)(void *arg), void *arg)
+{
+	sigset_t all, old;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	error = pthread_create(thread, NULL, run, arg);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return error;
+}
+
 void signals_give_back(const struct signals *s)
 {
 	siginfo_t info;

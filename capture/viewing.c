@@ -27,6 +27,7 @@
 #include "../util/mem.h"
 #include "../util/process.h"
 #include "comms.h"
+#include "signals.h"
 
 #define TICK_MS	  100
 #define PIECE_LEN (1 << 20)
@@ -284,14 +285,10 @@ static void *viewing_main(void *arg)
 void viewing_start(struct viewing *l)
 {
 	int error = l->viewer->begin(l->viewer->ctx, l->rec);
-	sigset_t all, old;
 
 	if (!error) {
 		clock_gettime(CLOCK_MONOTONIC, &l->start);
-		sigfillset(&all);
-		pthread_sigmask(SIG_SETMASK, &all, &old);
-		error = -pthread_create(&l->thread, NULL, viewing_main, l);
-		pthread_sigmask(SIG_SETMASK, &old, NULL);
+		error = -signals_start_thread(&l->thread, viewing_main, l);
 	}
 	if (error) {
 		errno = -error;
