@@ -38,8 +38,7 @@ struct viewing {
 	struct recording *rec;		       /* owned by who has the viewer: see viewing_join() */
 	struct viewing_cpu **cpus;	       /* owned, and each */
 	size_t nr;
-	int keep, global_ids, tid, pid;
-	const char *command; /* borrowed; NULL: none */
+	int keep, global_ids, pid;
 	struct comms comms;
 	char name[32]; /* what task_name() gave last */
 	struct recording_tasks tasks;
@@ -61,13 +60,7 @@ static const char *task_name(void *ctx, int tid)
 
 	if (l->global_ids && process_name(tid, l->name, sizeof(l->name)) == 0)
 		return l->name;
-	snprintf(l->name, sizeof(l->name), "%s", comms_name(&l->comms, tid));
-	if (!l->name[0] && tid == l->tid && l->command) {
-		const char *base = strrchr(l->command, '/');
-
-		snprintf(l->name, sizeof(l->name), "%.15s", base ? base + 1 : l->command);
-	}
-	return l->name;
+	return comms_name(&l->comms, tid);
 }
 
 static int is_foreign(void *ctx, int tid)
@@ -96,9 +89,9 @@ struct viewing *viewing_new(const struct capture_options *opt, const struct capt
 	l->result = result;
 	l->keep = opt->keep;
 	l->global_ids = process_ids_are_global();
-	l->tid = tid;
 	l->pid = pid;
-	l->command = command;
+	if (tid && command)
+		comms_add(&l->comms, tid, command);
 	l->tasks = (struct recording_tasks){l, task_name, is_foreign, is_gone};
 	l->piece = xmalloc(PIECE_LEN);
 	l->rec = opt->viewed;
