@@ -14,12 +14,7 @@
 #include "verdict.h"
 
 #define LOOKS_TO_GONE 10 /* a task is asked after every so many looks */
-#define GONE_ROUNDS \
-	3 /* and ends when it was gone for so many rounds; its records have come by then */
-
-struct gone {
-	unsigned round; /* in which the task was gone; 0: it was not */
-};
+#define GONE_ROUNDS   3	 /* it ends when it was gone so long; its records have come by then */
 
 struct live_report {
 	struct recording_viewer viewer;
@@ -33,10 +28,9 @@ struct live_report {
 	struct summary summary;
 	struct verdict verdict;
 	const struct recording_tasks *tasks; /* borrowed, during show() and end() */
-	struct gone *gone;		     /* owned; by index of the task */
+	unsigned *gone; /* owned; by index of the task: since which round; 0: it is there */
 	size_t nr_gone;
 	unsigned rounds, looks;
-	int finished;
 };
 
 static int begin(void *ctx, const struct recording *rec)
@@ -115,17 +109,17 @@ static int is_over(void *ctx, const struct trace_task *task)
 {
 	struct live_report *r = ctx;
 	size_t nr;
-	struct gone *gone = &r->gone[task - trace_tasks(r->trace, &nr)];
+	unsigned *gone = &r->gone[task - trace_tasks(r->trace, &nr)];
 
 	if (!r->tasks->is_gone(r->tasks->ctx, task->tid)) {
-		gone->round = 0;
+		*gone = 0;
 		return 0;
 	}
-	if (!gone->round)
-		gone->round = r->rounds;
-	if (r->rounds - gone->round < GONE_ROUNDS)
+	if (!*gone)
+		*gone = r->rounds;
+	if (r->rounds - *gone < GONE_ROUNDS)
 		return 0;
-	gone->round = 0;
+	*gone = 0;
 	return 1;
 }
 
@@ -157,6 +151,12 @@ static int print_interval(struct live_report *r, uint64_t elapsed_ns)
 	return err;
 }
 
+/* Time to ask for tasks that have ended? With a table between two intervals, for its tasks keep their places. */
+static int is_time_to_end(struct live_report *r, int over)
+{
+	return r->graph ? ++r->looks % LOOKS_TO_GONE == 0 : over;
+}
+
 /* Has the window looked at. */
 static int look(struct live_report *r)
 {
@@ -177,8 +177,7 @@ static int show(void *ctx, uint64_t elapsed_ns, int idle, const struct recording
 
 	r->tasks = tasks;
 	err = trace_advance(r->trace);
-	/* Between two intervals, for a table's tasks keep their places. */
-	if (!err && idle && (r->graph || over) && ++r->looks % (r->graph ? LOOKS_TO_GONE : 1) == 0)
+	if (!err && idle && is_time_to_end(r, over))
 		err = end_tasks(r);
 	if (!err)
 		err = look(r);
@@ -199,7 +198,6 @@ static int end(void *ctx, uint64_t elapsed_ns, const struct recording_tasks *tas
 	err = trace_finish(r->trace);
 	if (!err)
 		err = look(r);
-	r->finished = 1;
 	if (!err && r->graph)
 		live_graph_flush(r->graph);
 	else if (!err)
