@@ -2,7 +2,7 @@
 /*
  * A call's arguments as text. The kernel records words, as many as its calling convention passes in
  * registers; what they are called, and which of them there are, ftrun's recordings carry among the
- * formats of printk (capture/metadata.c), where other programs pass them by:
+ * formats of printk (capture/params.c), where other programs pass them by:
  *
  *	0x1 : "ftrun-args ksys_write fd:x4 buf:p8 count:x8;vfs_fsync file:p8 datasync:d4"
  *
