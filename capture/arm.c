@@ -26,18 +26,18 @@
  * What a setting is to be while we record; files that a kernel lacks are passed over. An instance
  * begins with the top level's own options; those of a tracer are shared with it by some kernels.
  */
-static const struct setting {
+struct setting {
 	const char *file, *value;
-} tracer_options[] =
-	{
-		{"options/sleep-time", "1"},	    {"options/funcgraph-irqs", "1"},
-		{"options/funcgraph-args", "0"},    {"options/funcgraph-retval", "0"},
-		{"options/funcgraph-retaddr", "0"},
-},
-  own_options[] = {
-	  {"options/overwrite", "1"},
-	  {"options/pause-on-trace", "0"},
-	  {"options/userstacktrace", "0"},
+};
+static const struct setting tracer_options[] = {
+	{"options/sleep-time", "1"},	    {"options/funcgraph-irqs", "1"},
+	{"options/funcgraph-args", "0"},    {"options/funcgraph-retval", "0"},
+	{"options/funcgraph-retaddr", "0"},
+};
+static const struct setting own_options[] = {
+	{"options/overwrite", "1"},
+	{"options/pause-on-trace", "0"},
+	{"options/userstacktrace", "0"},
 };
 
 static void set(enum tracefs_dir dir, const char *file, const char *value)

@@ -23,8 +23,7 @@ struct capture_options {
 	struct words pids;    /* -p: pids or names; none: only the command */
 	uint64_t duration_ns; /* -d: record no longer than this; 0: to the end */
 	unsigned depth;	      /* -D; 0: any */
-	const char *
-		tracer; /* --tracer: "function" or "function_graph"; NULL: what the rest asks for */
+	const char *tracer;   /* --tracer: as the kernel calls it; NULL: what the rest asks for */
 	int args, retval;     /* 1: record arguments, return values; dies where the kernel cannot */
 	int event_stacks;     /* 1: the kernel's stack at every event; --stack: always */
 	const char *by_field; /* --by=FIELD: dies when no event that is recorded has it; NULL */
@@ -37,9 +36,8 @@ struct capture_options {
 	const char *user;		       /* -u, or NULL */
 	uint64_t buffer_kb;		       /* -b, per CPU; 0: from the machine's memory */
 	const struct recording_viewer *viewer; /* who looks on while it is recorded; NULL: nobody */
-	struct recording
-		*viewed;   /* then: initialised, and gets what the viewer's begin() is given */
-	uint64_t max_size; /* --max-size in bytes; 0: from the free space */
+	struct recording *viewed; /* then: initialised, gets what the viewer's begin() is given */
+	uint64_t max_size;	  /* --max-size in bytes; 0: from the free space */
 };
 
 /* What the kernel was not asked to do, and the decoder has to. */

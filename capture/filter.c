@@ -128,8 +128,8 @@ static void set_numbers(const struct capture_options *opt, const char *option, c
 			const struct words *also)
 {
 	struct words numbers = {NULL, 0, 0}, translated = {NULL, 0, 0}, extra = {NULL, 0, 0};
-	struct capture_options silent =
-		*opt; /* what -g stands for is said where -g is carried out */
+	/* What -g stands for is said where -g is carried out. */
+	struct capture_options silent = *opt;
 	const char *unused;
 	struct functions n;
 
@@ -198,21 +198,21 @@ static void read_list(const char *file, struct words *names)
 
 void filter_check_left(void)
 {
-	struct words only = {NULL, 0, 0}, not = {NULL, 0, 0};
+	struct words only = {NULL, 0, 0}, except = {NULL, 0, 0};
 	int left = 0;
 
 	read_list("set_ftrace_filter", &only);
-	read_list("set_ftrace_notrace", &not );
+	read_list("set_ftrace_notrace", &except);
 	/* Commands of others ("do_exit:traceoff:unlimited") stand in the same list. */
 	for (size_t i = 0; i < only.nr && !left; i++)
 		left = !strchr(only.v[i], ':') &&
-		       !bsearch(&only.v[i], not .v, not .nr, sizeof(*not .v), by_name);
+		       !bsearch(&only.v[i], except.v, except.nr, sizeof(*except.v), by_name);
 	if (!left)
 		die("--notrace=%s: leaves out every function that --filter or --module chose: "
 		    "nothing to trace",
-		    not .v[0]);
+		    except.v[0]);
 	words_fini(&only);
-	words_fini(&not );
+	words_fini(&except);
 }
 
 void filter_set_graph(const struct capture_options *opt, const char *option)

@@ -241,9 +241,9 @@ out:
 static void define_or_die(const struct probe *p, const char *group)
 {
 	char *line, *symbol = NULL, why[256];
-	int ret = p->provider ? define_static(p, group, &line) : define(p, group, p->symbol, &line),
-	    surely;
+	int ret, surely;
 
+	ret = p->provider ? define_static(p, group, &line) : define(p, group, p->symbol, &line);
 	if (ret)
 		errorlog_reason(TRACEFS_TOP, line, why, sizeof(why));
 	surely = ret && is_unknown_symbol(ret, why);

@@ -21,8 +21,8 @@ struct viewing_cpu {
 	int keep;	/* 1: nothing is given back: the recording is wanted as a whole, too */
 	atomic_int tid; /* the reader's */
 	int spool;	/* owned, the thread's own */
-	uint64_t limit,
-		fed; /* the thread's: bytes that are known to be there, that the viewer has got */
+	uint64_t limit; /* the thread's: bytes that are known to be there */
+	uint64_t fed;	/* the thread's: bytes that the viewer has got */
 };
 
 struct viewing; /* the thread and what it shows */

@@ -11,8 +11,8 @@
 
 struct progress {
 	const char *what; /* borrowed: "writing graph.txt" */
-	uint64_t total,
-		done;	 /* bytes; total 0: unknown, the amount is shown instead of a percentage */
+	uint64_t total;	  /* bytes; 0: unknown, the amount is shown instead of a percentage */
+	uint64_t done;
 	uint64_t looked; /* done when the clock was last read */
 	struct timespec start, shown;
 	int on, visible;
