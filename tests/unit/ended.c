@@ -11,6 +11,7 @@
 
 #include "../../report/live.h"
 #include "pages.h"
+#include "viewed.h"
 
 #define TASKS	 2000
 #define PER_PAGE 10
@@ -18,33 +19,13 @@
 
 static int alive_from; /* tasks of lower numbers have ended */
 
-static const char *name_of(void *ctx, int tid)
-{
-	(void)ctx;
-	(void)tid;
-	return "task";
-}
-
-static int is_foreign(void *ctx, int tid)
-{
-	(void)ctx;
-	(void)tid;
-	return 0;
-}
-
 static int is_gone(void *ctx, int tid)
 {
 	(void)ctx;
 	return tid < alive_from;
 }
 
-static const struct recording_tasks tasks = {NULL, name_of, is_foreign, is_gone};
-
-static void decode(void *ctx, struct trace_options *opt)
-{
-	(void)ctx;
-	(void)opt;
-}
+static const struct recording_tasks tasks = {NULL, viewed_name, viewed_is_not, is_gone};
 
 static void build(struct builder *b)
 {
@@ -84,10 +65,9 @@ int main(void)
 	int fd = memfd_create("graph", 0), bad = 0;
 	size_t places = 0, nr;
 	char *text;
-	off_t len;
 
 	build(&b);
-	if (fd < 0 || live_report_new(&r, decode, NULL, &opt, 0, fd))
+	if (fd < 0 || live_report_new(&r, viewed_decode, NULL, &opt, 0, fd))
 		return 2;
 	v = live_report_viewer(r);
 	if (v->begin(v->ctx, &b.rec))
@@ -110,15 +90,11 @@ int main(void)
 	if (places > TASKS / 4)
 		bad = printf("%zu places for %d tasks\n", places, TASKS);
 	live_report_free(r);
-	len = lseek(fd, 0, SEEK_END);
-	text = calloc(1, (size_t)len + 1);
-	if (pread(fd, text, (size_t)len, 0) != len)
-		return 2;
+	text = viewed_text(fd);
 	if (count(text, "  f1();\n") != TASKS || count(text, "  f2() {\n") != TASKS || count(text, "    f3();\n") != TASKS)
 		bad = printf("rows are missing or too many: %d, %d, %d\n", count(text, "  f1();\n"),
 			     count(text, "  f2() {\n"), count(text, "    f3();\n"));
 	free(text);
-	close(fd);
 	builder_fini(&b);
 	return bad != 0;
 }

@@ -12,39 +12,9 @@
 #include <unistd.h>
 
 #include "../../report/live.h"
+#include "viewed.h"
 
-static const char *name_of(void *ctx, int tid)
-{
-	(void)ctx;
-	(void)tid;
-	return "task";
-}
-
-static int is_not(void *ctx, int tid)
-{
-	(void)ctx;
-	(void)tid;
-	return 0;
-}
-
-static const struct recording_tasks names = {NULL, name_of, is_not, is_not};
-
-static void decode(void *ctx, struct trace_options *opt)
-{
-	(void)ctx;
-	(void)opt;
-}
-
-static char *text_of(int fd)
-{
-	off_t len = lseek(fd, 0, SEEK_END);
-	char *text = calloc(1, (size_t)len + 1);
-
-	if (len < 0 || pread(fd, text, (size_t)len, 0) != len)
-		abort();
-	close(fd);
-	return text;
-}
+static const struct recording_tasks names = {NULL, viewed_name, viewed_is_not, viewed_is_not};
 
 /* Rounds that find a random number of pages of each CPU, but none that is newer than one left behind. */
 static char *live_text(const struct recording *rec, const struct report_options *opt, uint64_t interval_ns)
@@ -55,7 +25,7 @@ static char *live_text(const struct recording *rec, const struct report_options 
 	uint64_t found[64] = {0}, fed[64] = {0}, upto = 0, elapsed_ns = 0, ns;
 	int fd = memfd_create("live", 0), left = 1, more;
 
-	if (fd < 0 || live_report_new(&r, decode, NULL, opt, interval_ns, fd))
+	if (fd < 0 || live_report_new(&r, viewed_decode, NULL, opt, interval_ns, fd))
 		abort();
 	v = live_report_viewer(r);
 	if (v->begin(v->ctx, &begin))
@@ -102,7 +72,7 @@ static char *live_text(const struct recording *rec, const struct report_options 
 	if (v->end(v->ctx, elapsed_ns, &names))
 		abort();
 	live_report_free(r);
-	return text_of(fd);
+	return viewed_text(fd);
 }
 
 static char *whole_text(const struct recording *rec, const struct report_options *opt, const struct report_ops *ops)
@@ -116,7 +86,7 @@ static char *whole_text(const struct recording *rec, const struct report_options
 	if (trace_new(&t, rec, &none, why, sizeof(why)) || out_init(&out, fd) || ops->run(t, opt, &out) || out_fini(&out))
 		abort();
 	trace_free(t);
-	return text_of(fd);
+	return viewed_text(fd);
 }
 
 /* A row's task, 0: none; *key becomes what is compared. */
