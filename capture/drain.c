@@ -137,8 +137,8 @@ void drain_open(struct drain **out, uint64_t buffer_kb, uint32_t subbuf_size, ui
 void drain_start(struct drain *d)
 {
 	for (size_t i = 0; i < d->nr; i++)
-		d->readers[i].started = !signals_start_thread(&d->readers[i].thread, reader_main,
-							      &d->readers[i]);
+		d->readers[i].started =
+			!signals_start_thread(&d->readers[i].thread, reader_main, &d->readers[i]);
 	d->running = 1;
 }
 
