@@ -85,6 +85,10 @@ functions() { # functions [FILE]: the names in a graph, in its order, calls only
 	sed -n 's/^[^/]*|[[:space:]]*\([A-Za-z_][A-Za-z0-9_.]*\)\( \[[^]]*\]\)*(.*/\1/p' "${1:-$T/err}"
 }
 
+roots() { # the functions that are called at depth 0 of a graph on stderr
+	sed -n 's/^[^/]*|  \([A-Za-z_][A-Za-z0-9_.]*\)(.*/\1/p' "$T/err"
+}
+
 mark() { # remember every tracefs setting
 	fingerprint >"$T/mark"
 }

@@ -1,7 +1,4 @@
 # -g: a function and everything that it calls
-roots() { # the functions that are called at depth 0
-	sed -n 's/^[^/]*|  \([A-Za-z_][A-Za-z0-9_.]*\)(.*/\1/p' "$T/err"
-}
 run ftrun -g "${SYS}sysinfo" -- tasks
 status_is 0 "status"
 is "$(roots | sort -u)" "${SYS}sysinfo" "it is the only root"

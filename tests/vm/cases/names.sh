@@ -18,8 +18,8 @@ like "$(functions)" '^(_do_fork|kernel_clone)$' "do_fork: traced by its new name
 run ftrun --exact -l do_fork -- true
 complains '--filter=do_fork: is kernel_clone on this kernel \(renamed\)' "--exact takes no other name"
 run ftrun -g do_fork -- sh -c 'true & wait'
-# The kernel takes the root, then records it; an interrupt in between comes first.
-like "$(functions | grep -v irq | head -n 1)" '^(_do_fork|kernel_clone)$' "-g do_fork: the graph begins there"
+# The kernel takes the root, then records it; an interrupt in between comes first, with all that it calls.
+like "$(roots | grep -v -e irq -e interrupt | head -n 1)" '^(_do_fork|kernel_clone)$' "-g do_fork: the graph begins there"
 
 base=$(sed -n 's/^\([a-z_0-9]*\)\.isra\.0$/\1/p' "$functions_file" | while read -r f; do grep -qE "^$f( |\$)" "$functions_file" || echo "$f"; done | head -n 1)
 run ftrun -l "$base" -- true
