@@ -258,13 +258,34 @@ void tracee_fork(struct tracee *t, char **argv, const struct user *user,
 		exit(tracee_exec_status(t->command, error));
 }
 
-void tracee_stop_with(const struct tracee *t)
+/*
+ * Stops ftrun as the child has been stopped, so that the shell sees its job stopped; whoever continues ftrun
+ * continues the child.
+ */
+static void stop_too(const struct tracee *t)
 {
 	siginfo_t info;
 
 	waitid(P_PID, (id_t)t->pid, &info, WSTOPPED | WNOHANG);
 	kill(getpid(), SIGSTOP);
 	kill(t->pid, SIGCONT);
+}
+
+/*
+ * Has it ended? Then it is still a zombie. Where it was stopped, ftrun stops too, but not for SIGSTOP: that is
+ * aimed at the command by somebody who will continue it, not us.
+ */
+static int has_ended(const struct tracee *t)
+{
+	siginfo_t info;
+
+	info.si_pid = 0;
+	while (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT))
+		if (errno != EINTR)
+			die_errno("command");
+	if (info.si_pid && info.si_code == CLD_STOPPED && info.si_status != SIGSTOP)
+		stop_too(t);
+	return info.si_pid && info.si_code != CLD_STOPPED;
 }
 
 void tracee_say(const struct tracee *t, int fd, const char *text)
@@ -280,23 +301,13 @@ void tracee_say(const struct tracee *t, int fd, const char *text)
 void tracee_wake(struct tracee *t)
 {
 	int error = send_byte(t->gate_fd, -1);
-	siginfo_t info;
 	const struct timespec moment = {0, 50000};
 
 	/* EPIPE: somebody has killed it, which is seen later. */
 	if (error && error != -EPIPE)
 		die("command: %s", strerror(-error));
-	while (!atomic_load(&t->gate->ready)) {
-		info.si_pid = 0;
-		if (waitid(P_PID, (id_t)t->pid, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) &&
-		    errno != EINTR)
-			die_errno("command");
-		if (info.si_pid && info.si_code != CLD_STOPPED)
-			return;
-		if (info.si_pid && info.si_status != SIGSTOP)
-			tracee_stop_with(t);
+	while (!atomic_load(&t->gate->ready) && !has_ended(t))
 		nanosleep(&moment, NULL);
-	}
 }
 
 void tracee_release(struct tracee *t)
@@ -341,14 +352,15 @@ static int is_off_cpu(pid_t pid)
 	return 0;
 }
 
-pid_t tracee_wait(struct tracee *t, int *status)
+int tracee_wait(struct tracee *t, int *status)
 {
-	siginfo_t info;
-
-	info.si_pid = 0;
-	if (!waitid(P_PID, (id_t)t->pid, &info, WEXITED | WNOHANG | WNOWAIT) && info.si_pid)
-		t->off_cpu = is_off_cpu(t->pid);
-	return waitpid(t->pid, status, WNOHANG | WUNTRACED);
+	if (!has_ended(t))
+		return 0;
+	t->off_cpu = is_off_cpu(t->pid);
+	while (waitpid(t->pid, status, 0) < 0)
+		if (errno != EINTR)
+			die_errno("command");
+	return 1;
 }
 
 int tracee_exec_error(const struct tracee *t)

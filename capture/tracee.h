@@ -49,17 +49,11 @@ void tracee_say(const struct tracee *t, int fd, const char *text);
 void tracee_wake(struct tracee *t);
 
 /*
- * As waitpid(2) with WNOHANG and WUNTRACED. A parent knows of its child's end before the child has taken
- * its last steps; this one returns when it has, if the kernel tells (off_cpu).
+ * Has the command ended? 1 and its status, or 0. When it has been stopped, as by a terminal, ftrun is stopped
+ * and continued with it. A parent knows of its child's end before the child has taken its last steps; this
+ * returns when it has, if the kernel tells (off_cpu).
  */
-pid_t tracee_wait(struct tracee *t, int *status);
-
-/*
- * The child has stopped: stops ftrun too, so that the shell sees its job stopped; whoever continues
- * ftrun continues the child. Not for SIGSTOP: that is aimed at the command by somebody who will
- * continue it, not us.
- */
-void tracee_stop_with(const struct tracee *t);
+int tracee_wait(struct tracee *t, int *status);
 
 /* Opens the second gate. */
 void tracee_release(struct tracee *t);

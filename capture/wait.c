@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The loops in which a run waits: for signals, the command, the tasks; the drain is looked after there. */
 #include <signal.h>
-#include <sys/wait.h>
 
 #include "../util/err.h"
 #include "../util/progress.h"
@@ -54,18 +53,9 @@ static int next_while_recording(const struct capture *r, siginfo_t *info, long m
 int run_wait_command(struct capture *r, int *status)
 {
 	siginfo_t info;
-	pid_t pid;
 	int sig;
 
-	for (;;) {
-		pid = tracee_wait(&r->tracee, status);
-		if (pid == r->tracee.pid && !WIFSTOPPED(*status))
-			return 1;
-		if (pid == r->tracee.pid) {
-			if (WSTOPSIG(*status) != SIGSTOP)
-				tracee_stop_with(&r->tracee);
-			continue;
-		}
+	while (!tracee_wait(&r->tracee, status)) {
 		sig = next_while_recording(r, &info, r->opt->no_follow ? -1 : COMMS_MS);
 		if (!deadline_left(&r->end, 1) || is_unwatched(r))
 			return 0;
@@ -74,6 +64,7 @@ int run_wait_command(struct capture *r, int *status)
 		if (sig && sig != SIGCHLD && sig != SIGPIPE && sig != SIGXFSZ && sig != SIGXCPU)
 			forward(r, &info);
 	}
+	return 1;
 }
 
 void run_wait_tasks(struct capture *r, struct recording *rec)

@@ -31,3 +31,13 @@ for option in --follow --no-follow; do
 	done
 	is "$(grep -o 'do_task_dead __traceiter_sched_switch' "$T/ends" | wc -l)" 12 "a command's last steps with $option: all there, 12 times"
 done
+
+# It may end just after it was asked whether it has: here the question's answer is a quarter of a second old.
+what="a command that ends between two looks: its last steps are waited for"
+if has strace; then
+	run strace -o "$T/calls" -e trace=waitid,wait4,openat -e inject=waitid:delay_exit=250000 ftrun --no-follow -l do_task_dead -o "$T/graph" -- true
+	ok "$what" grep -q '"/proc/[0-9]*/syscall"' "$T/calls"
+	like "$(functions "$T/graph")" '^do_task_dead$' "$what, and there"
+else
+	skip "$what" "strace is not in this guest"
+fi
