@@ -2,8 +2,8 @@
 /*
  * inject FAULT N COMMAND...: run a command and let something go wrong at its Nth system call, the first openat(2) being the
  * first one counted, for what comes before is libc's. FAULT is an errno's name, which that call then returns without being
- * made (close(2): after it was made); a
- * signal's name, which arrives in it; or BOTH: SIGKILL for the process and for every ftrun-guard.
+ * made (close(2): after it was made); a signal's name, which arrives in it; or BOTH: SIGKILL for the process and for every
+ * ftrun-guard. Which call that was is said on stderr.
  *
  * Only the process's first thread is looked at, not its children. Exits with the command's status, 128 + N if it died of
  * signal N; 200 if it made fewer system calls than N; 201 if it took longer than 30 seconds, which is then killed.
@@ -179,6 +179,7 @@ int main(int argc, char **argv)
 		if (!entry)
 			continue;
 		if ((nr || call_nr() == SYS_openat) && ++nr == when) {
+			fprintf(stderr, "inject: %s in call %ld, system call %ld\n", fault->name, nr, call_nr());
 			struck = strike(fault, call_nr());
 			if (!struck)
 				break;

@@ -212,6 +212,8 @@ sweep_judge() { # sweep_judge FAULT: the run under it has ended
 	case $1 in
 	KILL) await sweep_clean ;;
 	BOTH) await sweep_dead; ftrun --restore >/dev/null 2>&1 ;;
+	# What it could not undo, as it says then, its guard undoes after it; or it could not wait for its guard's end.
+	E*) await sweep_dead ;;
 	esac
 	if ! sweep_clean; then
 		sweep_marks=$((sweep_marks + 1))
